@@ -1,0 +1,34 @@
+#pragma once
+/// \file
+/// Everything a variant is spelled from: the policies of all axes, by name.
+
+#include <lathe/body/attention.hpp>
+#include <lathe/body/block.hpp>
+#include <lathe/body/feed_forward.hpp>
+#include <lathe/body/mask.hpp>
+#include <lathe/body/norm.hpp>
+#include <lathe/body/stack.hpp>
+#include <lathe/combine/replace.hpp>
+#include <lathe/combine/routed.hpp>
+#include <lathe/frame/language.hpp>
+#include <lathe/frame/puzzle.hpp>
+#include <lathe/halt/adaptive.hpp>
+#include <lathe/halt/after.hpp>
+#include <lathe/halt/combined.hpp>
+#include <lathe/halt/q_head.hpp>
+#include <lathe/halt/readout.hpp>
+#include <lathe/halt/settled.hpp>
+#include <lathe/init/encoding.hpp>
+#include <lathe/init/learned.hpp>
+#include <lathe/init/truncated_normal.hpp>
+#include <lathe/init/zeros.hpp>
+#include <lathe/inject/add.hpp>
+#include <lathe/inject/concatenate.hpp>
+#include <lathe/inject/depth_code.hpp>
+#include <lathe/inject/none.hpp>
+#include <lathe/loop/depth.hpp>
+#include <lathe/loop/hierarchy.hpp>
+#include <lathe/pass/hidden.hpp>
+#include <lathe/view/all_steps.hpp>
+#include <lathe/view/latest.hpp>
+#include <lathe/view/own_step.hpp>

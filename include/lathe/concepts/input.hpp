@@ -1,0 +1,23 @@
+#pragma once
+/// \file
+/// What a model is run on: symbols with their places, and the rows of the run that they become.
+
+#include <lathe/core/place.hpp>
+
+#include <cstdint>
+
+namespace lathe {
+
+/// Symbols of one or more sequences, sorted by (sequence, position). A frame may put `Prefix` rows before each sequence
+/// (puzzle tokens): then `inner` lists the places of all rows, and `token_rows` says which of them hold the symbols.
+struct input {
+    slice<int const> symbols;
+    places at;                            ///< of the symbols
+    places inner;                         ///< of the rows of the run; the same as `at` without a prefix
+    slice<int const> token_rows{};    ///< row of each symbol; empty without a prefix
+    slice<int const> first_rows{};    ///< row of each sequence at position 0
+    slice<int const> puzzles{};       ///< puzzle of each sequence, where the frame has a table of them
+    std::uint64_t seed = 0;               ///< of what is drawn during the run
+};
+
+}  // namespace lathe

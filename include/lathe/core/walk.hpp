@@ -1,0 +1,51 @@
+#pragma once
+/// \file
+/// The leaves of a struct of weights with their full names (`core.cell.0.attention.query`), in the order of memory.
+
+#include <lathe/core/leaf.hpp>
+#include <lathe/core/reflect.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace lathe::core {
+
+/// f(name, leaf) for every leaf below `weights`; `name` is a std::string that lives during the call.
+template <class W, class F>
+void walk(W& weights, F&& f, std::string const& prefix = {}) {
+    using plain = std::remove_const_t<W>;
+    if constexpr (leaf<plain>) {
+        f(prefix, weights);
+    } else if constexpr (is_list<plain>) {
+        if constexpr (plain::size > 0) {
+            for (int i = 0; i < plain::size; ++i) {
+                walk(weights[i], f, prefix.empty() ? std::to_string(i) : prefix + "." + std::to_string(i));
+            }
+        }
+    } else {
+        for_each_member(weights, [&](std::string_view name, auto& member) {
+            walk(member, f, prefix.empty() ? std::string(name) : prefix + "." + std::string(name));
+        });
+    }
+}
+
+/// Number of trained numbers in a struct of weights, at compile time.
+template <class W>
+consteval std::int64_t parameters() {
+    if constexpr (leaf<W>) {
+        return W::is == kind::constant || W::is == kind::sparse ? 0 : static_cast<std::int64_t>(W::rows) * W::columns;
+    } else if constexpr (is_list<W>) {
+        if constexpr (W::size == 0) {
+            return 0;
+        } else {
+            return W::size * parameters<std::remove_cvref_t<decltype(std::declval<W>().item[0])>>();
+        }
+    } else {
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            using tied = decltype(tie_members(std::declval<W&>()));
+            return (std::int64_t{0} + ... + parameters<std::remove_cvref_t<std::tuple_element_t<I, tied>>>());
+        }(std::make_index_sequence<members<W>>{});
+    }
+}
+
+}  // namespace lathe::core

@@ -1,0 +1,96 @@
+#pragma once
+/// \file
+/// The frame of a language model: embedding, prelude, coda, final norm and head around the loop.
+
+#include <lathe/concepts/input.hpp>
+#include <lathe/concepts/role.hpp>
+#include <lathe/core/leaf.hpp>
+#include <lathe/core/root.hpp>
+#include <lathe/core/shape.hpp>
+
+#include <type_traits>
+
+namespace lathe::frame {
+
+struct language_options {
+    int prelude = 0;                ///< blocks before the loop
+    int coda = 0;                   ///< blocks after it
+    bool positions = false;         ///< a learned vector per position is added to the embedding (GPT-2)
+    bool tied = false;              ///< the head is the embedding
+    bool scaled = false;            ///< embeddings are multiplied by sqrt(width) (Transformer, Huginn)
+    bool norm_before_coda = false;  ///< the final norm, with the same weights, also stands before the coda (Huginn)
+};
+
+/// e = Prelude(E[tokens] ...); logits = head(norm(Coda(x))). Prelude and coda are blocks like the cell's.
+template <language_options Options = language_options{}, class Norm = void>
+struct language : role::outside {
+    static constexpr int prefix = 0;
+    static constexpr int coda_blocks = Options.coda;
+    static constexpr bool answers_whole = false;  ///< has no head that judges the whole answer
+
+    template <class V, shape S>
+    struct at {
+        using block = typename V::cell::block;
+        using blocks = typename block::template at<S>;
+        using norms = typename std::conditional_t<std::is_void_v<Norm>, typename block::norm, Norm>::template at<S>;
+        static constexpr int prelude_layers = Options.prelude * block::layers;
+        static constexpr int coda_layers = Options.coda * block::layers;
+        static constexpr double scale = Options.scaled ? core::square_root(S.width) : 1.0;
+
+        template <class M>
+        struct with_positions {
+            table<M, S.context, S.width> codes;
+        };
+        template <class M>
+        struct with_head {
+            matrix<M, S.vocab, S.width> out;
+        };
+        template <class M>
+        struct weights {
+            table<M, S.vocab, S.width, initial::normal<Options.scaled ? 1.0 / core::square_root(S.width) : 0.02>> embedding;
+            std::conditional_t<Options.positions, with_positions<M>, no_weights> position;
+            list<typename blocks::template weights<M>, Options.prelude> prelude;
+            list<typename blocks::template weights<M>, Options.coda> coda;
+            typename norms::template weights<M> norm;
+            std::conditional_t<Options.tied, no_weights, with_head<M>> head;
+        };
+
+        /// Symbols to rows; `here` is the prelude's context.
+        static constexpr auto encode(auto& ops, auto const& w, input const& in, auto const& here) {
+            auto x = ops.lookup(w.embedding, in.symbols);
+            if constexpr (Options.scaled) {
+                x = ops.scale(x, scale);
+            }
+            if constexpr (Options.positions) {
+                x = ops.add(x, ops.lookup_position(w.position.codes, in.at));
+            }
+            return through<Options.prelude>(ops, w.prelude, x, here);
+        }
+
+        /// Rows to logits; `here` is the coda's context.
+        static constexpr auto readout(auto& ops, auto const& w, auto x, input const&, auto const& here) {
+            if constexpr (Options.norm_before_coda) {
+                x = norms::apply(ops, w.norm, x);
+            }
+            x = norms::apply(ops, w.norm, through<Options.coda>(ops, w.coda, x, here));
+            if constexpr (Options.tied) {
+                return ops.linear_tied(w.embedding, x);
+            } else {
+                return ops.linear(w.head.out, x);
+            }
+        }
+
+    private:
+        template <int N>
+        static constexpr auto through(auto& ops, auto const& w, auto x, auto const& here) {
+            if constexpr (N > 0) {
+                for (int i = 0; i < N; ++i) {
+                    x = ops.scope([&] { return blocks::apply(ops, w[i], x, here.in_layer(i * block::layers)); });
+                }
+            }
+            return x;
+        }
+    };
+};
+
+}  // namespace lathe::frame

@@ -1,0 +1,70 @@
+#pragma once
+/// \file
+/// Moves between the lanes of batches: transposition, and sums and largest values over lanes.
+///
+///     interleave a, b:  a0 b0 a1 b1 ...        Done log2(lanes) times to rows i and i + lanes / 2, it transposes a square.
+
+#include <array>
+#include <lathe/kernel/batch.hpp>
+#include <type_traits>
+#include <utility>
+
+namespace lathe::kernel {
+
+/// The lower (Half = 0) or upper (Half = 1) half of a0 b0 a1 b1 ...
+template <int Half, class Batch>
+Batch interleave(Batch a, Batch b) {
+    using vector = typename Batch::register_type;
+    constexpr int lanes = static_cast<int>(Batch::size);
+    return [=]<int... I>(std::integer_sequence<int, I...>) -> Batch {
+        return __builtin_shufflevector(vector(a), vector(b), (Half * lanes / 2 + I / 2 + (I % 2) * lanes)...);
+    }(std::make_integer_sequence<int, lanes>{});
+}
+
+/// As many batches as a batch has lanes: row i of a square.
+template <class Batch>
+using square = std::array<Batch, Batch::size>;
+
+template <class Batch>
+square<Batch> transposed(square<Batch> rows) {
+    constexpr std::size_t half = Batch::size / 2;
+#pragma GCC unroll 4
+    for (std::size_t step = 1; step < Batch::size; step *= 2) {
+        square<Batch> next;
+#pragma GCC unroll 8
+        for (std::size_t i = 0; i < half; ++i) {
+            next[2 * i] = interleave<0>(rows[i], rows[i + half]);
+            next[2 * i + 1] = interleave<1>(rows[i], rows[i + half]);
+        }
+        rows = next;
+    }
+    return rows;
+}
+
+/// Lane i is the sum over the lanes of row i.
+template <class Batch>
+Batch row_sums(square<Batch> rows) {
+#pragma GCC unroll 4
+    for (std::size_t half = Batch::size / 2; half > 0; half /= 2) {
+#pragma GCC unroll 8
+        for (std::size_t i = 0; i < half; ++i) {
+            rows[i] = interleave<0>(rows[i], rows[i + half]) + interleave<1>(rows[i], rows[i + half]);
+        }
+    }
+    return rows[0];
+}
+
+/// Folds the lanes in pairs of halves: always in the same order.
+template <class Batch, class F>
+typename Batch::value_type fold_lanes(Batch batch, F f) {
+    std::array<typename Batch::value_type, Batch::size> lane;
+    batch.store_unaligned(lane.data());
+#pragma GCC unroll 4
+    for (std::size_t half = Batch::size / 2; half > 0; half /= 2) {
+#pragma GCC unroll 8
+        for (std::size_t i = 0; i < half; ++i) lane[i] = f(lane[i], lane[i + half]);
+    }
+    return lane[0];
+}
+
+}  // namespace lathe::kernel

@@ -1,0 +1,228 @@
+#pragma once
+/// \file
+/// The loop along depth: one cell applied again and again to the same positions.
+
+#include <lathe/concepts/context.hpp>
+#include <lathe/concepts/input.hpp>
+#include <lathe/concepts/role.hpp>
+#include <lathe/core/leaf.hpp>
+#include <lathe/core/shape.hpp>
+#include <lathe/core/types.hpp>
+#include <lathe/loop/running.hpp>
+
+#include <type_traits>
+
+namespace lathe::loop {
+
+/// What a run of a loop gives back.
+template <class Value, class Watched>
+struct outcome {
+    Value value;               ///< the answer's rows
+    Watched watched;           ///< what halting learned (ACT's ponder), or none
+    slice<int const> steps;  ///< steps of each row; empty when all had `turns`
+    int turns = 0;             ///< turns of the loop
+    bool finite = true;
+
+    constexpr void each(auto&& f) {
+        f(value);
+        if constexpr (requires { watched.each(f); }) {
+            watched.each(f);
+        }
+    }
+};
+
+/// x_(t+1) = combine(x_t, cell(inject(x_t, e, t)), t) from x_0 = init(e), until halting says so.
+struct depth : role::nest {
+    static constexpr role::reads reads{};
+    static constexpr bool paired = false;  ///< the carry is one state
+
+    template <class V, shape S>
+    struct at {
+        using starting = typename V::start::template at<S>;
+        using injecting = typename V::injection::template at<S>;
+        using applying = typename V::cell::template at<S>;
+        using updating = typename V::update::template at<S>;
+        using judging = typename V::halting::template at<S>;
+        using rule = typename V::halting;
+        using visibility = typename V::visibility;
+
+        static constexpr int maximum = rule::maximum;
+        static constexpr int layers = V::cell::layers;
+        /// Tokens leave one by one, so later iterations need what they said.
+        static constexpr bool tokens_leave = rule::judges && rule::granularity == grain::token;
+
+        template <class M>
+        struct weights {
+            typename starting::template weights<M> start;
+            typename injecting::template weights<M> injection;
+            typename applying::template weights<M> cell;
+            typename updating::template weights<M> update;
+            typename judging::template weights<M> halting;
+        };
+
+        /// Runs `limit` turns at most; `early` lets the halting rule stop them. `readout(ops, rows, here)` gives logits to
+        /// rules that ask for them, `observe(step, rows, running)` sees every turn.
+        static constexpr auto run(auto& ops, auto const& w, auto encoding, auto const& here, int limit, bool early,
+                                  auto const& readout, auto const& observe) {
+            auto carry = ops.copy(starting::make(ops, w.start, encoding, here));
+            if constexpr (rule::shares) {
+                return ponder(ops, w, carry, encoding, here, limit, early, observe);
+            } else if constexpr (rule::judges) {
+                auto in_loop = running::begin(ops, here.at);
+                auto memo = first_memo(ops, carry.count);
+                int turns = 0;
+                for (; turns < limit && in_loop.count > 0; ++turns) {
+                    auto const now = here.of(in_loop.where(), in_loop.now()).at_step(turns, limit);
+                    ops.enter({level::step, turns, limit});
+                    carry = ops.advance(carry, [&] {
+                        return judged_turn(ops, w, carry, encoding, now, in_loop, memo, early, readout);
+                    });
+                    ops.leave();
+                    observe(turns, carry, in_loop);
+                }
+                return result(carry, none{}, in_loop.steps, turns, in_loop.finite);
+            } else {
+                for (int step = 0; step < limit; ++step) {
+                    ops.enter({level::step, step, limit});
+                    carry = ops.advance(carry, [&] {
+                        return turn(ops, w, carry, encoding, here.at_step(step, limit)).next;
+                    });
+                    ops.leave();
+                    observe(step, carry, none{});
+                }
+                return result(carry, none{}, {}, limit, true);
+            }
+        }
+
+    private:
+        static constexpr auto result(auto value, auto watched, slice<int const> steps, int turns, bool finite) {
+            return outcome<decltype(value), decltype(watched)>{value, watched, steps, turns, finite};
+        }
+        template <class Row>
+        struct turned {
+            Row seen, next;
+        };
+        static constexpr auto turn(auto& ops, auto const& w, auto x, auto e, auto const& here) {
+            auto const seen = injecting::apply(ops, w.injection, x, e, here);
+            auto const next = updating::apply(ops, w.update, x, applying::apply(ops, w.cell, seen, here), here);
+            return turned<std::remove_cv_t<decltype(next)>>{seen, next};
+        }
+
+        static constexpr auto ponder(auto& ops, auto const& w, auto carry, auto encoding, auto const& here, int limit,
+                                     bool early, auto const& observe) {
+            auto both = result(carry, judging::begin(ops, carry.count), {}, 0, true);
+            int step = 0;
+            for (; step < limit; ++step) {
+                ops.enter({level::step, step, limit});
+                both = ops.advance(both, [&] {
+                    auto next = both;
+                    auto const turned = turn(ops, w, both.value, encoding, here.at_step(step, limit));
+                    next.value = turned.next;
+                    next.watched = judging::turn(ops, w.halting, both.watched, turned.seen, turned.next);
+                    return next;
+                });
+                ops.leave();
+                observe(step, both.value, none{});
+                if (early && !judging::wants_more(ops, both.watched, carry.count)) {
+                    ++step;
+                    break;
+                }
+            }
+            return result(both.watched.answer, both.watched, {}, step, true);
+        }
+
+        static constexpr auto first_memo(auto& ops, int count) {
+            if constexpr (judging::memo == 0) {
+                return none{};
+            } else {
+                auto memo = ops.template make<judging::memo>(count);
+                if constexpr (requires { memo.data; }) {
+                    for (int i = 0; i < count; ++i) {
+                        for (int j = 0; j < judging::memo; ++j) {
+                            memo.row(i)[j] = static_cast<std::remove_reference_t<decltype(*memo.data)>>(first(j));
+                        }
+                    }
+                }
+                return memo;
+            }
+        }
+        static constexpr double first(int column) {
+            if constexpr (requires { judging::first_at(column); }) {
+                return judging::first_at(column);
+            } else {
+                return judging::first;
+            }
+        }
+
+        /// One turn for the rows in the loop, then the rule's word on who leaves it.
+        static constexpr auto judged_turn(auto& ops, auto const& w, auto carry, auto encoding, auto const& here,
+                                          running& in_loop, auto& memo, bool early, auto const& readout) {
+            bool const all = in_loop.everybody();
+            auto const x = all ? carry : ops.gather(carry, here.ids);
+            auto const e = all ? encoding : ops.gather(encoding, here.ids);
+            auto const next = turn(ops, w, x, e, here).next;
+            in_loop.count_step();
+            if (early) {
+                judge(ops, w, x, next, here, in_loop, memo, all, readout);
+            }
+            return all ? next : ops.put(carry, here.ids, next);
+        }
+        static constexpr void judge(auto& ops, auto const& w, auto x, auto next, auto const& here, running& in_loop,
+                                    auto& memo, bool all, auto const& readout) {
+            auto const logits = [&] {
+                if constexpr (rule::reads_out) {
+                    return readout(ops, next, here);
+                } else {
+                    return none{};
+                }
+            }();
+            auto const decide = [&](auto margin) {
+                if (auto const* m = ops.peek(margin)) {
+                    drop(m, in_loop);
+                }
+            };
+            if constexpr (judging::memo == 0) {
+                auto nothing = none{};
+                decide(judging::look(ops, w.halting, nothing, x, next, logits));
+            } else {
+                auto mine = all ? memo : ops.gather(memo, here.ids);
+                auto const margin = judging::look(ops, w.halting, mine, x, next, logits);
+                memo = ops.put(memo, here.ids, mine);
+                decide(margin);
+            }
+        }
+
+        /// Rows (or whole sequences) with a margin below 1 leave, and those whose margin is not finite.
+        static constexpr void drop(auto const* margin, running& in_loop) {
+            auto const stops = [&](double value) {
+                bool const strange = value != value;
+                in_loop.finite = in_loop.finite && !strange;
+                return strange || value < 1.0;
+            };
+            if constexpr (rule::granularity == grain::token) {
+                in_loop.leave([&](int i) { return stops(static_cast<double>(margin[i])); });
+            } else {
+                // one verdict per sequence, found when its first row is met
+                bool verdict = false;
+                int until = 0;
+                in_loop.leave([&, at = in_loop.where(), n = in_loop.count](int i) {
+                    if (i == until) {
+                        double sum = 0;
+                        int const first = i;
+                        int const sequence = place_of(at, i).sequence;
+                        while (until < n && place_of(at, until).sequence == sequence) {
+                            sum += static_cast<double>(margin[until]);
+                            ++until;
+                        }
+                        verdict = stops(rule::pooled == pool::mean ? sum / (until - first)
+                                                                   : static_cast<double>(margin[until - 1]));
+                    }
+                    return verdict;
+                });
+            }
+        }
+        static constexpr place place_of(places at, int i) { return at[static_cast<std::size_t>(i)]; }
+    };
+};
+
+}  // namespace lathe::loop

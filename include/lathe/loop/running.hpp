@@ -1,0 +1,58 @@
+#pragma once
+/// \file
+/// Which rows are still in a loop: the book-keeping of early exit. Rows that have left are not computed any more; those
+/// that run are gathered into dense rows.
+
+#include <lathe/core/place.hpp>
+
+#include <type_traits>
+
+namespace lathe::loop {
+
+/// Dense list of the rows in the loop; `steps[id]` counts what each row of the run has had.
+struct running {
+    places all;            ///< of the run
+    slice<int> ids;    ///< rows of the run that are in the loop, ascending
+    slice<place> at;   ///< their places
+    slice<int> steps;  ///< of all rows
+    int count = 0;
+    bool counts = false;   ///< there are no values: nobody ever leaves
+    bool finite = true;    ///< no row has left because its numbers were not finite
+
+    constexpr slice<int const> now() const { return ids.first(static_cast<std::size_t>(count)); }
+    constexpr places where() const { return counts ? all : at.first(static_cast<std::size_t>(count)); }
+    /// Every row runs, so nothing needs gathering. Counting says no, because it wants the worst case.
+    constexpr bool everybody() const { return !counts && count == static_cast<int>(all.size()); }
+
+    /// Everybody runs.
+    static constexpr running begin(auto& ops, places all) {
+        auto const n = static_cast<int>(all.size());
+        running r{all, ops.integers(n), ops.spots(n), ops.integers(n), n, std::remove_cvref_t<decltype(ops)>::counts, true};
+        for (std::size_t i = 0; !r.counts && i < r.ids.size(); ++i) {
+            r.ids[i] = static_cast<int>(i);
+            r.at[i] = all[i];
+            r.steps[i] = 0;
+        }
+        return r;
+    }
+    /// Everybody who runs has had another step.
+    constexpr void count_step() {
+        for (std::size_t i = 0; !counts && i < static_cast<std::size_t>(count); ++i) {
+            ++steps[static_cast<std::size_t>(ids[i])];
+        }
+    }
+    /// Rows i (of the running ones) with stops(i) leave.
+    constexpr void leave(auto const& stops) {
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+            if (!stops(static_cast<int>(i))) {
+                ids[kept] = ids[i];
+                at[kept] = at[i];
+                ++kept;
+            }
+        }
+        count = static_cast<int>(kept);
+    }
+};
+
+}  // namespace lathe::loop

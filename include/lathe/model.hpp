@@ -1,0 +1,131 @@
+#pragma once
+/// \file
+/// `model<Variant, Shape>`: the one class template users spell. It holds no numbers; it says what its weights are and how
+/// its text runs on any back-end.
+
+#include <lathe/concepts/context.hpp>
+#include <lathe/concepts/input.hpp>
+#include <lathe/concepts/lawful.hpp>
+#include <lathe/core/shape.hpp>
+#include <lathe/core/walk.hpp>
+#include <lathe/view/memory.hpp>
+
+#include <cstdint>
+#include <type_traits>
+
+namespace lathe {
+
+/// How a run is to go. `limit` turns of the outermost loop (0: the rule's maximum); `early` lets halting rules stop.
+struct run_options {
+    int limit = 0;
+    bool early = true;
+};
+
+/// V: a variant, nine roles. S: its numbers. The third parameter is the front door where the laws are checked.
+template <class V, shape S, bool = lawful<V, S>::value>
+struct model;
+
+template <class V, shape S>
+struct model<V, S, true> {
+    using variant = V;
+    static constexpr shape size = S;
+    using frame_type = typename V::outside::template at<V, S>;
+    using loop_type = typename V::nest::template at<V, S>;
+    static constexpr int prefix = V::outside::prefix;
+    static constexpr int maximum = loop_type::maximum;
+    using visibility =
+        std::conditional_t<std::is_same_v<typename V::visibility, none>, view::single, typename V::visibility>;
+
+    /// A nested struct of leaves in storage M.
+    template <class M>
+    struct weights {
+        typename frame_type::template weights<M> outside;
+        typename loop_type::template weights<M> core;
+    };
+    static constexpr std::int64_t parameters = core::parameters<weights<nothing>>();
+
+    /// What a back-end remembers between the tokens of a session, region by region.
+    template <class Ops>
+    struct memory {
+        view::memory<view::single, Ops, S.key_width(), frame_type::prelude_layers, 1> prelude;
+        view::memory<visibility, Ops, S.key_width(), loop_type::layers, loop_type::maximum> core;
+        view::memory<view::single, Ops, S.key_width(), frame_type::coda_layers, 1> coda;
+    };
+
+    /// Everything a forward pass learns.
+    template <class Logits, class Core>
+    struct answer {
+        Logits logits;  ///< n x vocab, a row for each symbol
+        Core core;      ///< the loop's outcome
+    };
+
+    static constexpr int turns(run_options o) { return o.limit <= 0 || o.limit > maximum ? maximum : o.limit; }
+
+    /// A whole pass over the sequences of `in`.
+    template <class Observer = nobody>
+    static constexpr auto forward(auto& ops, auto const& w, input const& in, run_options options = {},
+                                  Observer const& observe = {}) {
+        context<> const here{.at = in.inner, .seed = in.seed};
+        auto const e = frame_type::encode(ops, w.outside, in, here);
+        using ops_type = std::remove_cvref_t<decltype(ops)>;
+        if constexpr (visibility::across || loop_type::tokens_leave) {
+            if (visibility::across || options.early) {
+                view::memory<visibility, ops_type, S.key_width(), loop_type::layers, loop_type::maximum> remembers{};
+                auto const ids = remember_all(ops, remembers, in.inner);
+                auto inside = here.remembering(&remembers);
+                inside.ids = ids;
+                return answered(ops, w, in, e, here, inside, options, observe);
+            }
+        }
+        return answered(ops, w, in, e, here, here, options, observe);
+    }
+
+    /// New symbols of a session: what came before is in `remembers`.
+    static constexpr auto extend(auto& ops, auto const& w, input const& in, auto& remembers,
+                                 run_options options = {}) {
+        context<> const here{.at = in.inner, .ids = in.token_rows, .seed = in.seed};
+        auto const e = frame_type::encode(ops, w.outside, in, here.remembering(&remembers.prelude));
+        return answered(ops, w, in, e, here.remembering(&remembers.coda), here.remembering(&remembers.core), options,
+                        nobody{});
+    }
+
+private:
+    static constexpr auto answered(auto& ops, auto const& w, input const& in, auto e, auto const& coda,
+                                   auto const& inside, run_options options, auto const& observe) {
+        auto const core = [&] {
+            if constexpr (V::outside::answers_whole) {
+                auto const verdict = [&](auto& o, auto rows) { return frame_type::judge(o, w.outside, rows); };
+                return loop_type::run(ops, w.core, e, inside, turns(options), options.early, verdict, observe);
+            } else {
+                auto const readout = [&](auto& o, auto rows, auto const& now) {
+                    return frame_type::readout(o, w.outside, rows, in, coda.of(now.at, now.ids));
+                };
+                return loop_type::run(ops, w.core, e, inside, turns(options), options.early, readout, observe);
+            }
+        }();
+        auto const logits = frame_type::readout(ops, w.outside, core.value, in, coda);
+        return answer<std::remove_cv_t<decltype(logits)>, std::remove_cv_t<decltype(core)>>{logits, core};
+    }
+
+    /// The memory of one run: rows of all iterations with their places.
+    static constexpr slice<int const> remember_all(auto& ops, auto& remembers, places at) {
+        using memory_type = std::remove_cvref_t<decltype(remembers)>;
+        auto const n = static_cast<int>(at.size());
+        remembers.begin(ops, n);
+        remembers.filled = n * memory_type::copies;
+        auto const ids = ops.integers(n);
+        auto const all = memory_type::iterated ? ops.spots(remembers.filled) : slice<place>{};
+        for (std::size_t i = 0; !std::remove_cvref_t<decltype(ops)>::counts && i < ids.size(); ++i) {
+            ids[i] = static_cast<int>(i);
+            for (int s = 0; memory_type::iterated && s < memory_type::copies; ++s) {
+                auto& spot = all[i * memory_type::copies + static_cast<std::size_t>(s)];
+                spot = at[i];
+                spot.iteration = s;
+            }
+        }
+        remembers.at = memory_type::iterated ? places(all) : at;
+        return ids;
+    }
+};
+
+}  // namespace lathe

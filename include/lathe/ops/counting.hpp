@@ -1,0 +1,187 @@
+#pragma once
+/// \file
+/// The back-end that computes nothing and knows what computing would cost: floating point operations, numbers moved,
+/// scratch and tape. It runs at compile time, on the same text.
+
+#include <lathe/ops/gradient.hpp>
+#include <lathe/ops/words.hpp>
+
+#include <algorithm>
+
+namespace lathe::ops {
+
+/// What a text costs.
+struct bill {
+    double flops = 0;    ///< floating point operations; a multiply and an add are two
+    double numbers = 0;  ///< numbers read and written by the operations, each operand once
+    demand forward;      ///< scratch of a forward pass, at its peak
+    demand tape;         ///< scratch of a recorded pass, at its peak
+};
+
+/// Counts for numbers of type T. `Signal` says what a tape would record.
+template <class T, class Signal = everything>
+class counting : public words<counting<T, Signal>> {
+    struct level_of {
+        std::size_t now = 0;
+        std::size_t peak = 0;
+        constexpr void take(std::size_t n) {
+            now += n;
+            peak = std::max(peak, now);
+        }
+    };
+
+public:
+    using value_type = T;
+    template <int W>
+    using handle = counted<W>;
+    static constexpr bool counts = true;
+
+    constexpr counting() = default;
+
+    template <class Op, class... A>
+    constexpr auto run(A const&... arguments) {
+        auto const size = Op::result(arguments...);
+        constexpr int width = decltype(size)::width;
+        auto const price = Op::cost(arguments...);
+        flops_ += price.flops;
+        numbers_ += price.numbers;
+        auto const y = count_of(width * size.count);
+        forward_.take(y);
+        tape_.take(y);
+        auto const forward_mark = forward_.now;
+        auto const tape_mark = tape_.now;
+        forward_.take(count_of(Op::keeps(false, arguments...)));
+        forward_.now = forward_mark;
+        if (recording_) {
+            tape_.take(count_of(Op::keeps(true, arguments...)) + y);
+            notes_ += padded<std::byte>(note_bytes<Op, T, width, A...>);
+        } else {
+            tape_.take(count_of(Op::keeps(false, arguments...)));
+            tape_.now = tape_mark;
+        }
+        return counted<width>{size.count};
+    }
+
+    template <int W>
+    constexpr counted<W> make(int count) {
+        auto const n = count_of(W * count);
+        forward_.take(n);
+        tape_.take(n);
+        return {count};
+    }
+    template <int W>
+    constexpr counted<W> filled(int count, double) {
+        return make<W>(count);
+    }
+    template <int W>
+    constexpr counted<W> given(T*, int count) {
+        return {count};
+    }
+    template <int W>
+    constexpr counted<W> copy(counted<W> x) {
+        if (recording_) {
+            // the tape copies what has a slope by an operation of its own
+            tape_.take(count_of(x.size()));
+            notes_ += padded<std::byte>(note_bytes<op::affine, T, W, counted<W>, double, double>);
+        }
+        return make<W>(x.count);
+    }
+    template <int W>
+    constexpr counted<W> put(counted<W> base, slice<int const> ids, counted<W> x) {
+        if (recording_) {
+            auto const before = forward_;
+            auto const cost = numbers_;
+            this->scatter(base, ids, x);
+            forward_ = before;
+            numbers_ = cost;
+        }
+        numbers_ += 2.0 * x.size();
+        return base;
+    }
+    template <int W>
+    constexpr counted<W> detach(counted<W> x) {
+        return x;
+    }
+    /// Spans of the right length without memory: whoever fills them asks `counts` first.
+    constexpr slice<int> integers(int count) {
+        integers_.take(padded<int>(static_cast<std::size_t>(count)));
+        return {static_cast<int*>(nullptr), static_cast<std::size_t>(count)};
+    }
+    constexpr slice<place> spots(int count) {
+        where_.take(padded<place>(static_cast<std::size_t>(count)));
+        return {static_cast<place*>(nullptr), static_cast<std::size_t>(count)};
+    }
+
+    template <class F>
+    constexpr auto scope(F&& text) {
+        auto const forward_mark = forward_.now;
+        auto const tape_mark = tape_.now;
+        auto const integers_mark = integers_.now;
+        auto const where_mark = where_.now;
+        auto result = text();
+        std::size_t kept = 0;
+        each_handle(result, [&](auto& h) { kept += count_of(h.size()); });
+        forward_.now = forward_mark;
+        forward_.take(kept);
+        if (!recording_) {
+            tape_.now = tape_mark;
+            tape_.take(kept);
+            integers_.now = integers_mark;
+            where_.now = where_mark;
+        }
+        return result;
+    }
+
+    template <class C, class F>
+    constexpr C advance(C, F&& text) {
+        auto const forward_mark = forward_.now;
+        auto const tape_mark = tape_.now;
+        auto const integers_mark = integers_.now;
+        auto const where_mark = where_.now;
+        auto const result = text();
+        forward_.now = forward_mark;
+        if (!recording_) {
+            tape_.now = tape_mark;
+            integers_.now = integers_mark;
+            where_.now = where_mark;
+        }
+        return result;
+    }
+
+    constexpr void enter(border b) {
+        outer_ = (outer_ << 1) | (recording_ ? 1u : 0u);
+        recording_ = recording_ && Signal::follows(b);
+    }
+    constexpr void leave() {
+        recording_ = (outer_ & 1u) != 0;
+        outer_ >>= 1;
+    }
+
+    /// No values here: halting rules do not fire and the bound is counted.
+    template <int W>
+    constexpr T const* peek(counted<W>) const {
+        return nullptr;
+    }
+
+    constexpr bill total() const {
+        auto const both = [this](std::size_t numbers, std::size_t notes) {
+            return demand{numbers, integers_.peak, where_.peak, notes};
+        };
+        return {flops_, numbers_, both(forward_.peak, 0), both(tape_.peak, notes_)};
+    }
+
+private:
+    static constexpr std::size_t count_of(int n) { return padded<T>(static_cast<std::size_t>(n)); }
+
+    double flops_ = 0;
+    double numbers_ = 0;
+    level_of forward_;
+    level_of tape_;
+    level_of integers_;
+    level_of where_;
+    std::size_t notes_ = 0;
+    bool recording_ = true;
+    unsigned outer_ = 0;
+};
+
+}  // namespace lathe::ops

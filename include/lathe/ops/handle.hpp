@@ -1,0 +1,86 @@
+#pragma once
+/// \file
+/// Handles: what the texts of policies pass around. Widths stand in the type, the number of rows in the value.
+
+#include <lathe/core/leaf.hpp>
+#include <lathe/core/place.hpp>
+
+#include <concepts>
+#include <span>
+
+namespace lathe::ops {
+
+/// n x W numbers, row by row; copies refer to the same memory.
+template <class T, int W>
+struct rows {
+    static constexpr int width = W;
+    using value_type = T;
+    T* data = nullptr;
+    int count = 0;
+
+    constexpr int size() const { return W * count; }
+    constexpr T* row(int i) const { return data + static_cast<std::ptrdiff_t>(i) * W; }
+    constexpr rows first(int n) const { return {data, n}; }
+};
+
+/// Rows with the derivative of the loss beside them; `slope` is null for constants.
+template <class T, int W>
+struct tracked {
+    static constexpr int width = W;
+    using value_type = T;
+    T* data = nullptr;
+    T* slope = nullptr;
+    int count = 0;
+
+    constexpr int size() const { return W * count; }
+    constexpr T* row(int i) const { return data + static_cast<std::ptrdiff_t>(i) * W; }
+    constexpr T* row_slope(int i) const { return slope + static_cast<std::ptrdiff_t>(i) * W; }
+    constexpr tracked first(int n) const { return {data, slope, n}; }
+};
+
+/// Rows without numbers, for counting.
+template <int W>
+struct counted {
+    static constexpr int width = W;
+    int count = 0;
+
+    constexpr int size() const { return W * count; }
+    constexpr counted first(int n) const { return {n}; }
+};
+
+/// The size of a result, before a back-end gives it memory.
+template <int W>
+struct extent {
+    static constexpr int width = W;
+    int count = 0;
+};
+
+/// What an operation sees of a leaf: its numbers, its derivative (null if not trained), its sizes.
+template <class T, kind Kind, int Rows, int Columns>
+struct leaf_view {
+    static constexpr kind is = Kind;
+    static constexpr int rows = Rows;
+    static constexpr int columns = Columns;
+    T const* data;
+    T* slope;
+};
+
+template <class H>
+concept handle = requires(H const& h) {
+    { H::width } -> std::convertible_to<int>;
+    { h.count } -> std::convertible_to<int>;
+};
+
+/// What an operation costs: floating point operations (multiply and add are two) and bytes it has to read and write.
+struct price {
+    double flops = 0;
+    double numbers = 0;
+
+    constexpr price& operator+=(price const& other) {
+        flops += other.flops;
+        numbers += other.numbers;
+        return *this;
+    }
+};
+
+}  // namespace lathe::ops

@@ -1,0 +1,297 @@
+#pragma once
+/// \file
+/// Operations entry by entry. A formula gives the value and the derivative once; both sets of kernels read the same text.
+/// Shapes: n x W in, n x W out.
+
+#include <lathe/kernel/math.hpp>
+#include <lathe/ops/handle.hpp>
+
+namespace lathe::ops::op {
+
+template <class X>
+struct number_in {
+    using type = X;
+};
+template <class X>
+    requires requires { typename X::value_type; }
+struct number_in<X> {
+    using type = typename X::value_type;
+};
+/// The scalar type of a scalar or of a batch of them.
+template <class X>
+using number = typename number_in<X>::type;
+
+/// y = f(x) for a formula with `value(x)`, `slope(x, y)` = dy/dx and `flops` per entry.
+template <class Formula>
+struct unary {
+    static constexpr auto name = Formula::name;
+    static constexpr int keeps(bool, auto const&) { return 0; }
+    static constexpr auto result(handle auto const& x) {
+        return extent<std::remove_cvref_t<decltype(x)>::width>{x.count};
+    }
+    static constexpr price cost(handle auto const& x) { return {Formula::flops * x.size(), 2.0 * x.size()}; }
+    template <class K>
+    static constexpr void forward(auto y, auto*, auto x) {
+        K::map(y.size(), y.data, [](auto v) { return Formula::value(v); }, x.data);
+    }
+    template <class K>
+    static constexpr void backward(auto y, auto*, auto x) {
+        if (x.slope) {
+            K::accumulate(y.size(), x.slope, [](auto d, auto v, auto r) { return d * Formula::slope(v, r); }, y.slope,
+                          x.data, y.data);
+        }
+    }
+};
+
+namespace formula {
+
+/// x * sigmoid(x)
+struct silu {
+    static constexpr auto name = "silu";
+    static constexpr double flops = 4;
+    static constexpr auto value(auto x) { return x * kernel::sigmoid(x); }
+    static constexpr auto slope(auto x, auto y) {
+        using t = number<decltype(x)>;
+        auto const s = kernel::sigmoid(x);
+        return s + y * (t(1) - s);
+    }
+};
+
+/// 0.5 x (1 + erf(x / sqrt 2)); Hendrycks and Gimpel 2016
+struct gelu {
+    static constexpr auto name = "gelu";
+    static constexpr double flops = 5;
+    static constexpr auto value(auto x) {
+        using t = number<decltype(x)>;
+        return x * (t(0.5) * (t(1) + kernel::erf(x * t(0.70710678118654752))));
+    }
+    static constexpr auto slope(auto x, auto) {
+        using t = number<decltype(x)>;
+        return t(0.5) * (t(1) + kernel::erf(x * t(0.70710678118654752))) +
+               x * (t(0.39894228040143268) * kernel::exp(x * x * t(-0.5)));
+    }
+};
+
+/// 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))
+struct gelu_tanh {
+    static constexpr auto name = "gelu_tanh";
+    static constexpr double flops = 9;
+    static constexpr auto inner(auto x) {
+        using t = number<decltype(x)>;
+        return kernel::tanh(t(0.79788456080286536) * (x + t(0.044715) * x * x * x));
+    }
+    static constexpr auto value(auto x) {
+        using t = number<decltype(x)>;
+        return x * (t(0.5) * (t(1) + inner(x)));
+    }
+    static constexpr auto slope(auto x, auto) {
+        using t = number<decltype(x)>;
+        auto const h = inner(x);
+        return t(0.5) * (t(1) + h) + x * (t(0.5) * (t(1) - h * h)) *
+                                         (t(0.79788456080286536) * (t(1) + t(3 * 0.044715) * x * x));
+    }
+};
+
+/// max(x, 0)
+struct relu {
+    static constexpr auto name = "relu";
+    static constexpr double flops = 1;
+    static constexpr auto value(auto x) {
+        using t = number<decltype(x)>;
+        return kernel::maximum(x, decltype(x)(t(0)));
+    }
+    static constexpr auto slope(auto x, auto) {
+        using t = number<decltype(x)>;
+        return kernel::select(x > decltype(x)(t(0)), decltype(x)(t(1)), decltype(x)(t(0)));
+    }
+};
+
+/// 1 / (1 + exp(-x))
+struct sigmoid {
+    static constexpr auto name = "sigmoid";
+    static constexpr double flops = 3;
+    static constexpr auto value(auto x) { return kernel::sigmoid(x); }
+    static constexpr auto slope(auto, auto y) {
+        using t = number<decltype(y)>;
+        return y * (t(1) - y);
+    }
+};
+
+/// tanh(x)
+struct tanh {
+    static constexpr auto name = "tanh";
+    static constexpr double flops = 4;
+    static constexpr auto value(auto x) { return kernel::tanh(x); }
+    static constexpr auto slope(auto, auto y) {
+        using t = number<decltype(y)>;
+        return t(1) - y * y;
+    }
+};
+
+/// exp(x)
+struct exp {
+    static constexpr auto name = "exp";
+    static constexpr double flops = 1;
+    static constexpr auto value(auto x) { return kernel::exp(x); }
+    static constexpr auto slope(auto, auto y) { return y; }
+};
+
+/// log(1 + exp(x))
+struct softplus {
+    static constexpr auto name = "softplus";
+    static constexpr double flops = 3;
+    static constexpr auto value(auto x) { return kernel::softplus(x); }
+    static constexpr auto slope(auto x, auto) { return kernel::sigmoid(x); }
+};
+
+}  // namespace formula
+
+/// y = a + s b with a number s: add (s = 1), subtract (s = -1).
+template <int Sign>
+struct sum {
+    static constexpr auto name = Sign > 0 ? "add" : "subtract";
+    static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
+    static constexpr auto result(handle auto const& a, handle auto const& b) {
+        constexpr int width = std::remove_cvref_t<decltype(a)>::width;
+        static_assert(width == std::remove_cvref_t<decltype(b)>::width,
+                      "lathe[ops.add]: the two operands differ in width");
+        return extent<width>{a.count};
+    }
+    static constexpr price cost(handle auto const& a, auto const&) { return {1.0 * a.size(), 3.0 * a.size()}; }
+    template <class K>
+    static constexpr void forward(auto y, auto*, auto a, auto b) {
+        K::map(y.size(), y.data, [](auto u, auto v) { return Sign > 0 ? u + v : u - v; }, a.data, b.data);
+    }
+    template <class K>
+    static constexpr void backward(auto y, auto*, auto a, auto b) {
+        if (a.slope) {
+            K::accumulate(y.size(), a.slope, [](auto d) { return d; }, y.slope);
+        }
+        if (b.slope) {
+            K::accumulate(y.size(), b.slope, [](auto d) { return Sign > 0 ? d : -d; }, y.slope);
+        }
+    }
+};
+
+/// y = a b
+struct multiply {
+    static constexpr auto name = "multiply";
+    static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
+    static constexpr auto result(handle auto const& a, handle auto const& b) {
+        constexpr int width = std::remove_cvref_t<decltype(a)>::width;
+        static_assert(width == std::remove_cvref_t<decltype(b)>::width,
+                      "lathe[ops.multiply]: the two operands differ in width");
+        return extent<width>{a.count};
+    }
+    static constexpr price cost(handle auto const& a, auto const&) { return {1.0 * a.size(), 3.0 * a.size()}; }
+    template <class K>
+    static constexpr void forward(auto y, auto*, auto a, auto b) {
+        K::map(y.size(), y.data, [](auto u, auto v) { return u * v; }, a.data, b.data);
+    }
+    template <class K>
+    static constexpr void backward(auto y, auto*, auto a, auto b) {
+        if (a.slope) {
+            K::accumulate(y.size(), a.slope, [](auto d, auto v) { return d * v; }, y.slope, b.data);
+        }
+        if (b.slope) {
+            K::accumulate(y.size(), b.slope, [](auto d, auto v) { return d * v; }, y.slope, a.data);
+        }
+    }
+};
+
+/// y = minimum(a, b) or maximum(a, b); the derivative goes to the one that was taken (to a where they are equal).
+template <bool Least>
+struct extreme {
+    static constexpr auto name = Least ? "minimum" : "maximum";
+    static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
+    static constexpr auto result(handle auto const& a, auto const&) {
+        return extent<std::remove_cvref_t<decltype(a)>::width>{a.count};
+    }
+    static constexpr price cost(handle auto const& a, auto const&) { return {1.0 * a.size(), 3.0 * a.size()}; }
+    static constexpr auto second(auto u, auto v) {
+        if constexpr (Least) {
+            return v < u;
+        } else {
+            return v > u;
+        }
+    }
+    template <class K>
+    static constexpr void forward(auto y, auto*, auto a, auto b) {
+        K::map(y.size(), y.data, [](auto u, auto v) { return kernel::select(second(u, v), v, u); }, a.data, b.data);
+    }
+    template <class K>
+    static constexpr void backward(auto y, auto*, auto a, auto b) {
+        auto const zero = [](auto d) { return decltype(d)(number<decltype(d)>(0)); };
+        if (a.slope) {
+            K::accumulate(y.size(), a.slope,
+                          [=](auto d, auto u, auto v) { return kernel::select(second(u, v), zero(d), d); }, y.slope,
+                          a.data, b.data);
+        }
+        if (b.slope) {
+            K::accumulate(y.size(), b.slope,
+                          [=](auto d, auto u, auto v) { return kernel::select(second(u, v), d, zero(d)); }, y.slope,
+                          a.data, b.data);
+        }
+    }
+};
+
+/// y = factor x + offset with two numbers
+struct affine {
+    static constexpr auto name = "affine";
+    static constexpr int keeps(bool, auto const&, double, double) { return 0; }
+    static constexpr auto result(handle auto const& x, double, double) {
+        return extent<std::remove_cvref_t<decltype(x)>::width>{x.count};
+    }
+    static constexpr price cost(handle auto const& x, double, double offset) {
+        return {(offset == 0 ? 1.0 : 2.0) * x.size(), 2.0 * x.size()};
+    }
+    template <class K>
+    static constexpr void forward(auto y, auto*, auto x, double factor, double offset) {
+        using t = typename decltype(x)::value_type;
+        auto const f = static_cast<t>(factor);
+        auto const o = static_cast<t>(offset);
+        K::map(y.size(), y.data, [f, o](auto v) { return v * f + o; }, x.data);
+    }
+    template <class K>
+    static constexpr void backward(auto y, auto*, auto x, double factor, double) {
+        if (x.slope) {
+            auto const f = static_cast<typename decltype(x)::value_type>(factor);
+            K::accumulate(y.size(), x.slope, [f](auto d) { return d * f; }, y.slope);
+        }
+    }
+};
+
+/// y = silu(gate) up: the gated product of SwiGLU (Shazeer 2020, arXiv:2002.05202)
+struct silu_times {
+    static constexpr auto name = "silu_times";
+    static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
+    static constexpr auto result(handle auto const& gate, auto const&) {
+        return extent<std::remove_cvref_t<decltype(gate)>::width>{gate.count};
+    }
+    static constexpr price cost(handle auto const& gate, auto const&) {
+        return {5.0 * gate.size(), 3.0 * gate.size()};
+    }
+    template <class K>
+    static constexpr void forward(auto y, auto*, auto gate, auto up) {
+        K::map(y.size(), y.data, [](auto g, auto u) { return g * kernel::sigmoid(g) * u; }, gate.data, up.data);
+    }
+    template <class K>
+    static constexpr void backward(auto y, auto*, auto gate, auto up) {
+        if (gate.slope) {
+            K::accumulate(
+                y.size(), gate.slope,
+                [](auto d, auto g, auto u) {
+                    using t = number<decltype(g)>;
+                    auto const s = kernel::sigmoid(g);
+                    return d * u * (s + g * s * (t(1) - s));
+                },
+                y.slope, gate.data, up.data);
+        }
+        if (up.slope) {
+            K::accumulate(y.size(), up.slope, [](auto d, auto g) { return d * g * kernel::sigmoid(g); }, y.slope,
+                          gate.data);
+        }
+    }
+};
+
+}  // namespace lathe::ops::op

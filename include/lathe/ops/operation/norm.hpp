@@ -1,0 +1,162 @@
+#pragma once
+/// \file
+/// Normalisations of rows: RMS norm (Zhang and Sennrich 2019, arXiv:1910.07467), layer norm (Ba et al. 2016,
+/// arXiv:1607.06450) and softmax. Shapes: n x W in, n x W out.
+
+#include <lathe/kernel/math.hpp>
+#include <lathe/ops/handle.hpp>
+
+#include <algorithm>
+#include <limits>
+
+namespace lathe::ops::op {
+
+/// y = x / sqrt(mean(x^2) + epsilon)
+struct rms_norm {
+    static constexpr auto name = "rms_norm";
+    static constexpr int keeps(bool, auto const& x, double) { return x.count; }
+    static constexpr auto result(handle auto const& x, double) {
+        return extent<std::remove_cvref_t<decltype(x)>::width>{x.count};
+    }
+    static constexpr price cost(handle auto const& x, double) { return {3.0 * x.size(), 2.0 * x.size()}; }
+    template <class K, class X>
+    static constexpr void forward(auto y, auto* keep, X x, double epsilon) {
+        using t = typename X::value_type;
+        for (int i = 0; i < x.count; ++i) {
+            t const squares = K::template sum<t>(X::width, [](auto v) { return v * v; }, x.row(i));
+            t const scale = t(1) / kernel::sqrt(squares / t(X::width) + static_cast<t>(epsilon));
+            keep[i] = scale;
+            K::map(X::width, y.row(i), [scale](auto v) { return v * scale; }, x.row(i));
+        }
+    }
+    template <class K, class X>
+    static constexpr void backward(auto y, auto* keep, X x, double) {
+        using t = typename X::value_type;
+        if (!x.slope) {
+            return;
+        }
+        for (int i = 0; i < x.count; ++i) {
+            t const scale = keep[i];
+            t const share =
+                K::template sum<t>(X::width, [](auto d, auto v) { return d * v; }, y.row_slope(i), y.row(i)) /
+                t(X::width);
+            K::accumulate(X::width, x.row_slope(i), [=](auto d, auto v) { return (d - v * share) * scale; },
+                          y.row_slope(i), y.row(i));
+        }
+    }
+};
+
+/// y = (x - mean(x)) / sqrt(variance(x) + epsilon), the biased variance
+struct layer_norm {
+    static constexpr auto name = "layer_norm";
+    static constexpr int keeps(bool, auto const& x, double) { return x.count; }
+    static constexpr auto result(handle auto const& x, double) {
+        return extent<std::remove_cvref_t<decltype(x)>::width>{x.count};
+    }
+    static constexpr price cost(handle auto const& x, double) { return {5.0 * x.size(), 2.0 * x.size()}; }
+    template <class K, class X>
+    static constexpr void forward(auto y, auto* keep, X x, double epsilon) {
+        using t = typename X::value_type;
+        for (int i = 0; i < x.count; ++i) {
+            t const mean = K::template sum<t>(X::width, [](auto v) { return v; }, x.row(i)) / t(X::width);
+            t const squares =
+                K::template sum<t>(X::width, [mean](auto v) { return (v - mean) * (v - mean); }, x.row(i));
+            t const scale = t(1) / kernel::sqrt(squares / t(X::width) + static_cast<t>(epsilon));
+            keep[i] = scale;
+            K::map(X::width, y.row(i), [=](auto v) { return (v - mean) * scale; }, x.row(i));
+        }
+    }
+    template <class K, class X>
+    static constexpr void backward(auto y, auto* keep, X x, double) {
+        using t = typename X::value_type;
+        if (!x.slope) {
+            return;
+        }
+        for (int i = 0; i < x.count; ++i) {
+            t const scale = keep[i];
+            t const mean = K::template sum<t>(X::width, [](auto d) { return d; }, y.row_slope(i)) / t(X::width);
+            t const share =
+                K::template sum<t>(X::width, [](auto d, auto v) { return d * v; }, y.row_slope(i), y.row(i)) /
+                t(X::width);
+            K::accumulate(X::width, x.row_slope(i), [=](auto d, auto v) { return (d - mean - v * share) * scale; },
+                          y.row_slope(i), y.row(i));
+        }
+    }
+};
+
+/// y = g x for a vector g of the same width: the gain of a norm.
+struct gain {
+    static constexpr auto name = "gain";
+    static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
+    template <class G, handle X>
+    static constexpr auto result(G const&, X const& x) {
+        static_assert(G::columns == X::width, "lathe[ops.gain]: the gain and the rows differ in width");
+        return extent<X::width>{x.count};
+    }
+    static constexpr price cost(auto const&, handle auto const& x) { return {1.0 * x.size(), 2.0 * x.size()}; }
+    template <class K, class G, class X>
+    static constexpr void forward(auto y, auto*, G g, X x) {
+        for (int i = 0; i < x.count; ++i) {
+            K::map(X::width, y.row(i), [](auto a, auto b) { return a * b; }, x.row(i), g.data);
+        }
+    }
+    template <class K, class G, class X>
+    static constexpr void backward(auto y, auto*, G g, X x) {
+        for (int i = 0; i < x.count; ++i) {
+            if (x.slope) {
+                K::accumulate(X::width, x.row_slope(i), [](auto d, auto b) { return d * b; }, y.row_slope(i), g.data);
+            }
+            if (g.slope) {
+                K::accumulate(X::width, g.slope, [](auto d, auto a) { return d * a; }, y.row_slope(i), x.row(i));
+            }
+        }
+    }
+};
+
+/// y = exp(x - max x) / sum exp(x - max x); a row of -inf gives zeros.
+struct softmax {
+    static constexpr auto name = "softmax";
+    static constexpr int keeps(bool, auto const&) { return 0; }
+    static constexpr auto result(handle auto const& x) {
+        return extent<std::remove_cvref_t<decltype(x)>::width>{x.count};
+    }
+    static constexpr price cost(handle auto const& x) { return {4.0 * x.size(), 2.0 * x.size()}; }
+
+    /// One row of n numbers, in place or not.
+    template <class K, class T>
+    static constexpr void row(int n, T* y, T const* x) {
+        T const top = K::largest(n, x);
+        if (top == -std::numeric_limits<T>::infinity()) {
+            std::fill(y, y + n, T(0));
+            return;
+        }
+        K::map(n, y, [top](auto v) { return kernel::exp(v - top); }, x);
+        T const scale = T(1) / K::template sum<T>(n, [](auto v) { return v; }, static_cast<T const*>(y));
+        K::map(n, y, [scale](auto v) { return v * scale; }, static_cast<T const*>(y));
+    }
+    /// dx += y (dy - sum(dy y))
+    template <class K, class T>
+    static constexpr void row_slope(int n, T* dx, T const* dy, T const* y) {
+        T const share = K::template sum<T>(n, [](auto d, auto v) { return d * v; }, dy, y);
+        K::accumulate(n, dx, [share](auto d, auto v) { return v * (d - share); }, dy, y);
+    }
+
+    template <class K, class X>
+    static constexpr void forward(auto y, auto*, X x) {
+        for (int i = 0; i < x.count; ++i) {
+            row<K>(X::width, y.row(i), static_cast<typename X::value_type const*>(x.row(i)));
+        }
+    }
+    template <class K, class X>
+    static constexpr void backward(auto y, auto*, X x) {
+        using t = typename X::value_type;
+        if (x.slope) {
+            for (int i = 0; i < x.count; ++i) {
+                row_slope<K>(X::width, x.row_slope(i), static_cast<t const*>(y.row_slope(i)),
+                             static_cast<t const*>(y.row(i)));
+            }
+        }
+    }
+};
+
+}  // namespace lathe::ops::op

@@ -1,0 +1,123 @@
+#pragma once
+/// \file
+/// The words of the algebra: what the texts of policies may say. Every back-end understands all of them, because each
+/// word is one operation handed to the back-end's `run`.
+
+#include <lathe/ops/operation/attention.hpp>
+#include <lathe/ops/operation/choice.hpp>
+#include <lathe/ops/operation/elementwise.hpp>
+#include <lathe/ops/operation/loss.hpp>
+#include <lathe/ops/operation/norm.hpp>
+#include <lathe/ops/operation/product.hpp>
+#include <lathe/ops/operation/rotary.hpp>
+#include <lathe/ops/operation/rows.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace lathe::ops {
+
+/// Base of every back-end; Self has `run<Operation>(arguments...)`.
+template <class Self>
+class words {
+public:
+    // products with weights
+    constexpr auto linear(auto const& w, auto x) { return self().template run<op::linear>(w, x); }
+    constexpr auto linear(auto const& w, auto const& bias, auto x) { return add_vector(bias, linear(w, x)); }
+    constexpr auto linear_tied(auto const& e, auto x) { return self().template run<op::linear_tied>(e, x); }
+    constexpr auto add_vector(auto const& v, auto x) { return self().template run<op::add_vector>(v, x); }
+    constexpr auto gain(auto const& g, auto x) { return self().template run<op::gain>(g, x); }
+    constexpr auto lookup(auto const& e, slice<int const> ids) { return self().template run<op::lookup>(e, ids); }
+    /// Row at[i].position of a table; positions outside it give zeros.
+    constexpr auto lookup_position(auto const& e, places at) { return self().template run<op::lookup_position>(e, at); }
+    constexpr auto spread(auto const& e, int row, int count) { return self().template run<op::spread>(e, row, count); }
+
+    // entry by entry
+    constexpr auto add(auto a, auto b) { return self().template run<op::sum<1>>(a, b); }
+    constexpr auto subtract(auto a, auto b) { return self().template run<op::sum<-1>>(a, b); }
+    constexpr auto multiply(auto a, auto b) { return self().template run<op::multiply>(a, b); }
+    constexpr auto minimum(auto a, auto b) { return self().template run<op::extreme<true>>(a, b); }
+    constexpr auto maximum(auto a, auto b) { return self().template run<op::extreme<false>>(a, b); }
+    constexpr auto scale(auto x, double factor) { return self().template run<op::affine>(x, factor, 0.0); }
+    constexpr auto affine(auto x, double factor, double offset) {
+        return self().template run<op::affine>(x, factor, offset);
+    }
+    constexpr auto scale_rows(auto s, auto x) { return self().template run<op::scale_rows>(s, x); }
+    constexpr auto silu(auto x) { return self().template run<op::unary<op::formula::silu>>(x); }
+    constexpr auto gelu(auto x) { return self().template run<op::unary<op::formula::gelu>>(x); }
+    constexpr auto gelu_tanh(auto x) { return self().template run<op::unary<op::formula::gelu_tanh>>(x); }
+    constexpr auto relu(auto x) { return self().template run<op::unary<op::formula::relu>>(x); }
+    constexpr auto sigmoid(auto x) { return self().template run<op::unary<op::formula::sigmoid>>(x); }
+    constexpr auto tanh(auto x) { return self().template run<op::unary<op::formula::tanh>>(x); }
+    constexpr auto exp(auto x) { return self().template run<op::unary<op::formula::exp>>(x); }
+    constexpr auto softplus(auto x) { return self().template run<op::unary<op::formula::softplus>>(x); }
+    constexpr auto silu_times(auto gate, auto up) { return self().template run<op::silu_times>(gate, up); }
+
+    // row by row
+    constexpr auto rms_norm(auto x, double epsilon) { return self().template run<op::rms_norm>(x, epsilon); }
+    constexpr auto layer_norm(auto x, double epsilon) { return self().template run<op::layer_norm>(x, epsilon); }
+    constexpr auto softmax(auto x) { return self().template run<op::softmax>(x); }
+    template <int D>
+    constexpr auto rotary_halves(auto x, places at, double base) {
+        return self().template run<op::rotary<op::pairs::halves, D>>(x, at, base);
+    }
+    template <int D>
+    constexpr auto rotary_interleaved(auto x, places at, double base) {
+        return self().template run<op::rotary<op::pairs::interleaved, D>>(x, at, base);
+    }
+    template <class Mask, int Heads, int Groups>
+    constexpr auto attention(auto q, auto k, auto v, places at, places at_keys) {
+        return self().template run<op::attention<Mask, Heads, Groups>>(q, k, v, at, at_keys);
+    }
+
+    // rows and columns
+    constexpr auto gather(auto x, slice<int const> ids) { return self().template run<op::gather>(x, ids); }
+    constexpr auto scatter(auto base, slice<int const> ids, auto x) {
+        return self().template run<op::scatter>(base, ids, x);
+    }
+    constexpr auto beside(auto a, auto b) { return self().template run<op::beside>(a, b); }
+    template <int From, int Width>
+    constexpr auto columns(auto x) {
+        return self().template run<op::columns<From, Width>>(x);
+    }
+    template <int First, int Last>
+    constexpr auto window(auto x, places at) {
+        return self().template run<op::window<First, Last>>(x, at);
+    }
+    template <int From>
+    constexpr auto exchange_axes(auto x) {
+        return self().template run<op::exchange_axes<From>>(x);
+    }
+
+    /// Truncated normal numbers that depend on seed and place alone.
+    template <int W>
+    constexpr auto noise(places at, std::uint64_t seed, double deviation) {
+        return self().template run<op::noise<W>>(at, seed, deviation);
+    }
+    /// The most likely symbol of each row.
+    constexpr auto argmax(auto x) { return self().template run<op::argmax>(x); }
+    constexpr auto streak(auto memo, auto logits) { return self().template run<op::streak>(memo, logits); }
+
+    // losses and measures, one number per row
+    constexpr auto cross_entropy(auto x, slice<int const> targets) {
+        return self().template run<op::cross_entropy>(x, targets);
+    }
+    constexpr auto stablemax_cross_entropy(auto x, slice<int const> targets) {
+        return self().template run<op::stablemax_cross_entropy>(x, targets);
+    }
+    constexpr auto binary_cross_entropy(auto x, auto target) {
+        return self().template run<op::binary_cross_entropy>(x, target);
+    }
+    constexpr auto entropy(auto x) { return self().template run<op::entropy>(x); }
+    constexpr auto divergence(auto a, auto b) { return self().template run<op::divergence>(a, b); }
+    constexpr auto relative_change(auto a, auto b) { return self().template run<op::relative_change>(a, b); }
+    constexpr auto cosine(auto a, auto b) { return self().template run<op::cosine>(a, b); }
+
+    /// A value that pictures and probes may ask for by name; nothing elsewhere.
+    constexpr void name(std::string_view, auto const&) {}
+
+private:
+    constexpr Self& self() { return static_cast<Self&>(*this); }
+};
+
+}  // namespace lathe::ops

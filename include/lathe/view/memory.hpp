@@ -1,0 +1,65 @@
+#pragma once
+/// \file
+/// Keys and values that outlive the rows that made them: between tokens of a session, and between the turns of a loop
+/// when some tokens have left it.
+
+#include <lathe/core/place.hpp>
+
+#include <span>
+
+namespace lathe::view {
+
+/// One slot for everything: what a prelude or a coda remembers.
+struct single {
+    static constexpr bool across = false;
+    static constexpr int slots(int) { return 1; }
+    static constexpr int slot(int, int) { return 0; }
+    static constexpr int copies(int) { return 1; }
+};
+
+/// Keys and values of `Layers` attention layers in `View::slots` slots; W is the width of keys. A row of the run with id r
+/// stands at r * View::copies + View::copy(step), so that keys stay sorted by (sequence, position, iteration).
+template <class View, class Ops, int W, int Layers, int Steps>
+struct memory {
+    static constexpr int slots = View::slots(Steps);
+    static constexpr int copies = View::copies(Steps);
+    static constexpr bool iterated = copies > 1;
+    using handle = typename Ops::template handle<W>;
+
+    struct pair {
+        handle keys, values;
+    };
+    pair kept[slots][Layers < 1 ? 1 : Layers];
+    places at;       ///< of the rows that may be seen, `copies` for each row of the run
+    int filled = 0;  ///< how many of them hold something
+    int offset = 0;  ///< the run's row 0 is this row here: what earlier runs of a session left lies before it
+
+    struct seen {
+        handle keys, values;
+        places at;
+    };
+
+    /// Empty, for `rows` rows of a run (or of all runs of a session).
+    constexpr void begin(auto& ops, int rows) {
+        for (auto& slot : kept) {
+            for (auto& layer : slot) {
+                layer.keys = ops.template filled<W>(rows * copies, 0.0);
+                layer.values = ops.template filled<W>(rows * copies, 0.0);
+            }
+        }
+    }
+
+    /// What row i of the run has said in this turn goes in; what may be seen comes out.
+    constexpr seen see(auto& ops, auto const& here, handle keys, handle values) {
+        auto& mine = kept[View::slot(here.step, Steps)][here.layer];
+        auto const ids = ops.integers(keys.count);
+        for (std::size_t i = 0; !Ops::counts && i < ids.size(); ++i) {
+            ids[i] = (here.ids[i] + offset) * copies + here.step % copies;
+        }
+        mine.keys = ops.put(mine.keys, ids, keys);
+        mine.values = ops.put(mine.values, ids, values);
+        return {mine.keys.first(filled), mine.values.first(filled), at};
+    }
+};
+
+}  // namespace lathe::view
