@@ -71,7 +71,7 @@ public:
     /// `value`, with `fill` in the lanes that are missing.
     Batch only(Batch value, number fill) const {
         if constexpr (masks_512) {
-            return xsimd::select(typename Batch::batch_bool_type(mask_), value, Batch(fill));
+            return xsimd::select(mask_, value, Batch(fill));
         } else if constexpr (masks_256 && sizeof(number) == 4) {
             return _mm256_blendv_ps(Batch(fill), value, _mm256_castsi256_ps(mask_));
         } else if constexpr (masks_256) {
@@ -89,16 +89,15 @@ private:
     static constexpr bool masks_512 = std::is_base_of_v<xsimd::avx512f, processor>;
     static constexpr bool masks_256 = std::is_base_of_v<xsimd::avx, processor>;
     using word = std::conditional_t<sizeof(number) == 4, std::int32_t, std::int64_t>;
-    using mask = std::conditional_t<masks_512, typename Batch::batch_bool_type::register_type,
-                                    typename xsimd::batch<word, processor>::register_type>;
+    using mask = std::conditional_t<masks_512, typename Batch::batch_bool_type, xsimd::batch<word, processor>>;
 
     static mask mask_of(int count) {
         if constexpr (masks_512) {
-            return static_cast<mask>((1u << count) - 1u);
+            return static_cast<typename mask::register_type>((1u << count) - 1u);
         } else {
             std::array<word, lanes> words;
             for (int i = 0; i < lanes; ++i) words[static_cast<std::size_t>(i)] = i < count ? -1 : 0;
-            return xsimd::batch<word, processor>::load_unaligned(words.data());
+            return mask::load_unaligned(words.data());
         }
     }
 

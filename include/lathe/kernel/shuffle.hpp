@@ -21,33 +21,31 @@ Batch interleave(Batch a, Batch b) {
     }(std::make_integer_sequence<int, lanes>{});
 }
 
-/// As many batches as a batch has lanes: row i of a square.
+/// Transposes the square rows[0 .. lanes).
 template <class Batch>
-using square = std::array<Batch, Batch::size>;
-
-template <class Batch>
-square<Batch> transposed(square<Batch> rows) {
-    constexpr std::size_t half = Batch::size / 2;
+void transpose(Batch (&rows)[Batch::size]) {
+    constexpr int half = static_cast<int>(Batch::size) / 2;
+    // Unrolled in full, so that all rows stay in registers.
 #pragma GCC unroll 4
-    for (std::size_t step = 1; step < Batch::size; step *= 2) {
-        square<Batch> next;
+    for (int step = 1; step <= half; step *= 2) {
+        Batch next[2 * half];
 #pragma GCC unroll 8
-        for (std::size_t i = 0; i < half; ++i) {
+        for (int i = 0; i < half; ++i) {
             next[2 * i] = interleave<0>(rows[i], rows[i + half]);
             next[2 * i + 1] = interleave<1>(rows[i], rows[i + half]);
         }
-        rows = next;
+#pragma GCC unroll 16
+        for (int i = 0; i < 2 * half; ++i) rows[i] = next[i];
     }
-    return rows;
 }
 
-/// Lane i is the sum over the lanes of row i.
+/// Lane i is the sum over the lanes of rows[i].
 template <class Batch>
-Batch row_sums(square<Batch> rows) {
+Batch row_sums(Batch (&rows)[Batch::size]) {
 #pragma GCC unroll 4
-    for (std::size_t half = Batch::size / 2; half > 0; half /= 2) {
+    for (int half = static_cast<int>(Batch::size) / 2; half > 0; half /= 2) {
 #pragma GCC unroll 8
-        for (std::size_t i = 0; i < half; ++i) {
+        for (int i = 0; i < half; ++i) {
             rows[i] = interleave<0>(rows[i], rows[i + half]) + interleave<1>(rows[i], rows[i + half]);
         }
     }

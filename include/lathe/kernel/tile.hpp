@@ -26,14 +26,12 @@ template <class T>
 struct tiling {
     using batch = xsimd::batch<T>;
     static constexpr int lanes = static_cast<int>(batch::size);
-    static constexpr bool wide = std::is_base_of_v<xsimd::avx512f, typename batch::arch_type>;
-    /// What 32 registers of AVX-512, or 16 of the others, hold.
-    static constexpr int most_rows = wide ? 12 : 6;
-    static constexpr int width = 2;
-    static constexpr int panel = width * lanes;
-    /// Few rows are bound by loads of w and by the latency of sums: they take more batches side by side.
-    static constexpr int few_rows = wide ? 3 : 1;
-    static constexpr int few_width = wide ? 8 : 4;
+    static constexpr bool many_registers = std::is_base_of_v<xsimd::avx512f, typename batch::arch_type>;
+
+    /// Rows of a tile `width` batches wide: what 32 registers of AVX-512, or 16 of the others, hold.
+    static constexpr int rows_beside(int width) {
+        return many_registers ? std::min(12, 24 / width) : std::min(6, 12 / width);
+    }
 
     using function = void (*)(grid<T>, lattice<T>, T const*, std::ptrdiff_t, int, int, bool);
 
@@ -41,21 +39,45 @@ struct tiling {
     [[gnu::noinline]] static void tile(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int depth,
                                        int columns, bool add) {
         edge<batch> const last(columns - (Width - 1) * lanes);
-        std::array<std::array<batch, Width>, Rows> total;
-        for (auto& row : total) row.fill(batch(T(0)));
-        T const* at = x.data;
+        // Whole batches, which the compiler does not know: g++ would load w again for every row instead of once.
+        edge<batch> const first(std::min(columns, lanes));
+        // Arrays that no loop but an unrolled one touches stay in registers.
+        batch total[Rows][Width];
+#pragma GCC unroll 16
+        for (int i = 0; i < Rows; ++i) {
+#pragma GCC unroll 16
+            for (int v = 0; v < Width; ++v) total[i][v] = batch(T(0));
+        }
+        // One pointer for four rows: twelve would not fit the registers.
+        constexpr int groups = (Rows + 3) / 4;
+        T const* at[groups];
+#pragma GCC unroll 4
+        for (int g = 0; g < groups; ++g) at[g] = x.data + 4 * g * x.row_step;
         for (int d = 0; d < depth; ++d) {
-            std::array<batch, Width> b;
+            if constexpr (Rows < Width) {
+                batch a[Rows];
 #pragma GCC unroll 16
-            for (int v = 0; v + 1 < Width; ++v) b[v] = batch::load_unaligned(w + v * lanes);
-            b[Width - 1] = last.load(w + (Width - 1) * lanes);
+                for (int i = 0; i < Rows; ++i) a[i] = batch(at[i / 4][(i % 4) * x.row_step]);
 #pragma GCC unroll 16
-            for (int i = 0; i < Rows; ++i) {
-                batch const a(at[i * x.row_step]);
+                for (int v = 0; v < Width; ++v) {
+                    batch const b = v + 1 < Width ? first.load(w + v * lanes) : last.load(w + v * lanes);
 #pragma GCC unroll 16
-                for (int v = 0; v < Width; ++v) total[i][v] = kernel::fma(a, b[v], total[i][v]);
+                    for (int i = 0; i < Rows; ++i) total[i][v] = kernel::fma(a[i], b, total[i][v]);
+                }
+            } else {
+                batch b[Width];
+#pragma GCC unroll 16
+                for (int v = 0; v + 1 < Width; ++v) b[v] = first.load(w + v * lanes);
+                b[Width - 1] = last.load(w + (Width - 1) * lanes);
+#pragma GCC unroll 16
+                for (int i = 0; i < Rows; ++i) {
+                    batch const a(at[i / 4][(i % 4) * x.row_step]);
+#pragma GCC unroll 16
+                    for (int v = 0; v < Width; ++v) total[i][v] = kernel::fma(a, b[v], total[i][v]);
+                }
             }
-            at += x.depth_step;
+#pragma GCC unroll 4
+            for (int g = 0; g < groups; ++g) at[g] += x.depth_step;
             w += w_step;
         }
 #pragma GCC unroll 16
@@ -72,32 +94,37 @@ struct tiling {
         }
     }
 
-    template <int Width, int... Row>
-    static constexpr auto tiles_of(std::integer_sequence<int, Row...>) {
-        return std::array<function, sizeof...(Row)>{&tile<Row + 1, Width>...};
-    }
-
-    /// All rows of at most `panel` columns.
-    static void rows(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth, int columns,
-                     bool add) {
-        using every = std::make_integer_sequence<int, most_rows>;
-        static constexpr std::array<std::array<function, most_rows>, width> tiles{tiles_of<1>(every{}),
-                                                                                  tiles_of<2>(every{})};
-        auto const& of_rows = tiles[static_cast<std::size_t>((columns - 1) / lanes)];
-        int const parts = (m + most_rows - 1) / most_rows;
+    /// All rows of a panel: at most Width batches of columns, the last of them perhaps in part.
+    template <int Width>
+    static void panel(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth, int columns,
+                      bool add) {
+        constexpr int most = rows_beside(Width);
+        static constexpr auto tiles = []<int... Row>(std::integer_sequence<int, Row...>) {
+            return std::array<function, most>{&tile<Row + 1, Width>...};
+        }(std::make_integer_sequence<int, most>{});
+        int const parts = (m + most - 1) / most;
         for (int part = 0, row = 0; part < parts; ++part) {
             int const count = m / parts + (part < m % parts ? 1 : 0);
-            of_rows[static_cast<std::size_t>(count - 1)]({y.row(row), y.stride},
-                                                         {x.data + row * x.row_step, x.row_step, x.depth_step}, w,
-                                                         w_step, depth, columns, add);
+            tiles[static_cast<std::size_t>(count - 1)]({y.row(row), y.stride},
+                                                       {x.data + row * x.row_step, x.row_step, x.depth_step}, w, w_step,
+                                                       depth, columns, add);
             row += count;
         }
     }
 
+    /// All columns in panels: few rows take wide ones.
     static void product(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth, int n, bool add) {
-        for (int j = 0; j < n; j += panel) {
-            rows({y.data + j, y.stride}, x, w + j, w_step, m, depth, std::min(panel, n - j), add);
-        }
+        int column = 0;
+        auto const panels = [&]<int Width>(std::integral_constant<int, Width>) {
+            if (Width > 2 && m > rows_beside(Width)) return;
+            for (int count; (count = std::min(n - column, Width * lanes)) > (Width - 1) * lanes; column += count) {
+                panel<Width>({y.data + column, y.stride}, x, w + column, w_step, m, depth, count, add);
+            }
+        };
+        panels(std::integral_constant<int, 8>{});
+        panels(std::integral_constant<int, 4>{});
+        panels(std::integral_constant<int, 2>{});
+        panels(std::integral_constant<int, 1>{});
     }
 };
 

@@ -12,10 +12,14 @@ namespace lathe::ops {
 
 /// What a text costs.
 struct bill {
-    double flops = 0;    ///< floating point operations; a multiply and an add are two
+    double flops = 0;     ///< floating point operations; a multiply and an add are two
+    double recorded = 0;  ///< those of them that a tape would record
     double numbers = 0;  ///< numbers read and written by the operations, each operand once
     demand forward;      ///< scratch of a forward pass, at its peak
     demand tape;         ///< scratch of a recorded pass, at its peak
+
+    /// Of a training step: the derivative of a recorded operation costs about twice the operation.
+    constexpr double training_flops() const { return flops + 2 * recorded; }
 };
 
 /// Counts for numbers of type T. `Signal` says what a tape would record.
@@ -44,6 +48,7 @@ public:
         constexpr int width = decltype(size)::width;
         auto const price = Op::cost(arguments...);
         flops_ += price.flops;
+        recorded_ += recording_ ? price.flops : 0.0;
         numbers_ += price.numbers;
         auto const y = count_of(width * size.count);
         forward_.take(y);
@@ -167,13 +172,14 @@ public:
         auto const both = [this](std::size_t numbers, std::size_t notes) {
             return demand{numbers, integers_.peak, where_.peak, notes};
         };
-        return {flops_, numbers_, both(forward_.peak, 0), both(tape_.peak, notes_)};
+        return {flops_, recorded_, numbers_, both(forward_.peak, 0), both(tape_.peak, notes_)};
     }
 
 private:
     static constexpr std::size_t count_of(int n) { return padded<T>(static_cast<std::size_t>(n)); }
 
     double flops_ = 0;
+    double recorded_ = 0;
     double numbers_ = 0;
     level_of forward_;
     level_of tape_;

@@ -1,0 +1,84 @@
+#pragma once
+/// \file
+/// Sequences side by side, with the places and row numbers that a model's frame asks for.
+
+#include <lathe/concepts/input.hpp>
+#include <lathe/exec/memory.hpp>
+
+#include <algorithm>
+#include <span>
+#include <stdexcept>
+#include <string>
+
+namespace lathe::exec {
+
+/// Memory for `sequences` sequences of up to `length` symbols each; filled again and again without allocating.
+class batch {
+public:
+    batch() = default;
+    /// `prefix` rows stand before each sequence in the run (frame::puzzle).
+    batch(int sequences, int length, int prefix)
+        : sequences_(sequences),
+          length_(length),
+          prefix_(prefix),
+          symbols_(count(sequences * length)),
+          targets_(count(sequences * length)),
+          at_(count(sequences * length)),
+          inner_(count(sequences * (length + prefix))),
+          token_rows_(count(sequences * length)),
+          first_rows_(count(sequences)) {}
+
+    void clear() { used_ = 0, rows_ = 0, filled_ = 0; }
+
+    /// Adds a sequence and returns where its symbols and targets go. Throws std::length_error when it does not fit.
+    struct pair {
+        std::span<int> symbols, targets;
+    };
+    pair add(int length) {
+        if (filled_ == sequences_ || length > length_ || length < 1) {
+            throw std::length_error("lathe: a batch for " + std::to_string(sequences_) + " sequences of up to " +
+                                    std::to_string(length_) + " symbols cannot take another of " +
+                                    std::to_string(length));
+        }
+        first_rows_[count(filled_)] = rows_;
+        for (int p = 0; p < prefix_; ++p) {
+            inner_[count(rows_++)] = {filled_, p, 0};
+        }
+        auto const begin = count(used_);
+        for (int i = 0; i < length; ++i) {
+            at_[count(used_)] = {filled_, prefix_ + i, 0};
+            token_rows_[count(used_)] = rows_;
+            inner_[count(rows_)] = at_[count(used_)];
+            ++rows_;
+            ++used_;
+        }
+        ++filled_;
+        return {symbols_.span().subspan(begin, count(length)), targets_.span().subspan(begin, count(length))};
+    }
+
+    /// What a model is run on.
+    input get(std::uint64_t seed = 0) const {
+        auto const inner = places(inner_.data(), count(rows_));
+        return {.symbols = {symbols_.data(), count(used_)},
+                .at = {at_.data(), count(used_)},
+                .inner = inner,
+                .token_rows = prefix_ > 0 ? slice<int const>(token_rows_.data(), count(used_)) : slice<int const>(),
+                .first_rows = {first_rows_.data(), count(filled_)},
+                .seed = seed};
+    }
+    std::span<int const> targets() const { return {targets_.data(), count(used_)}; }
+    int rows() const { return rows_; }
+    int symbols() const { return used_; }
+    int sequences() const { return filled_; }
+
+private:
+    static std::size_t count(int n) { return static_cast<std::size_t>(n); }
+
+    int sequences_ = 0, length_ = 0, prefix_ = 0;
+    int used_ = 0, rows_ = 0, filled_ = 0;
+    buffer<int> symbols_, targets_;
+    buffer<place> at_, inner_;
+    buffer<int> token_rows_, first_rows_;
+};
+
+}  // namespace lathe::exec

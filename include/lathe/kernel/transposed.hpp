@@ -1,0 +1,87 @@
+#pragma once
+/// \file
+/// y(m, n) op x(m, k) w(n, k)^T: blocks of w are transposed into a panel on the stack, which then is the w of a tile.
+///
+/// Three rows at most are not worth it: there each entry is a sum over lanes along k, `lanes` columns at a time.
+
+#include <lathe/kernel/shuffle.hpp>
+#include <lathe/kernel/tile.hpp>
+
+namespace lathe::kernel {
+
+template <class T>
+struct transposing {
+    using batch = xsimd::batch<T>;
+    static constexpr int lanes = static_cast<int>(batch::size);
+    static constexpr int width = 2;
+    static constexpr int columns = width * lanes;
+    /// 32 KiB: the panel stays in the first cache.
+    static constexpr int most_depth = 32768 / (columns * static_cast<int>(sizeof(T)));
+
+    /// panel[d * columns + j] = w(j, d); j runs to a multiple of lanes, filled with zeros.
+    static void pack(T* panel, source<T> w, int depth, int n) {
+        for (int d = 0; d < depth; d += lanes) {
+            edge<batch> const part(std::min(lanes, depth - d));
+            for (int j = 0; j < n; j += lanes) {
+                batch rows[lanes];
+                if (j + lanes <= n) {
+#pragma GCC unroll 16
+                    for (int i = 0; i < lanes; ++i) rows[i] = part.load(w.row(j + i) + d);
+                } else {
+#pragma GCC unroll 16
+                    for (int i = 0; i < lanes; ++i) rows[i] = j + i < n ? part.load(w.row(j + i) + d) : batch(T(0));
+                }
+                transpose(rows);
+#pragma GCC unroll 16
+                for (int i = 0; i < lanes; ++i) rows[i].store_aligned(panel + (d + i) * columns + j);
+            }
+        }
+    }
+
+    static void product(grid<T> y, source<T> x, source<T> w, int m, int k, int n, bool add) {
+        if (m > 3) return packed(y, x, w, m, k, n, add);
+        for (int i = 0; i < m; ++i) dot(y.row(i), x.row(i), w, k, n, add);
+    }
+
+    static void packed(grid<T> y, source<T> x, source<T> w, int m, int k, int n, bool add) {
+        alignas(64) T panel[columns * most_depth];
+        for (int j = 0; j < n; j += columns) {
+            int const count = std::min(columns, n - j);
+            int d = 0;
+            do {
+                int const depth = std::min(most_depth, k - d);
+                pack(panel, {w.row(j) + d, w.stride}, depth, count);
+                tiling<T>::product({y.data + j, y.stride}, {x.data + d, x.stride, 1}, panel, columns, m, depth, count,
+                                   add || d > 0);
+                d += depth;
+            } while (d < k);
+        }
+    }
+
+    /// One row of y.
+    static void dot(T* y, T const* x, source<T> w, int k, int n, bool add) {
+        for (int j = 0; j < n; j += lanes) {
+            int const count = std::min(lanes, n - j);
+            batch total[lanes];
+#pragma GCC unroll 16
+            for (int i = 0; i < lanes; ++i) total[i] = batch(T(0));
+            T const* const rows = w.row(j);
+            std::ptrdiff_t const last = count - 1;
+            int d = 0;
+            for (; d < k; d += lanes) {
+                edge<batch> const part(std::min(lanes, k - d));
+                batch const a = part.load(x + d);
+#pragma GCC unroll 16
+                for (int i = 0; i < lanes; ++i) {
+                    total[i] = kernel::fma(a, part.load(rows + std::min<std::ptrdiff_t>(i, last) * w.stride + d), total[i]);
+                }
+            }
+            edge<batch> const columns_left(count);
+            batch sums = row_sums(total);
+            if (add) sums += columns_left.load(y + j);
+            columns_left.store(y + j, sums);
+        }
+    }
+};
+
+}  // namespace lathe::kernel
