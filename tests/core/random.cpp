@@ -14,7 +14,7 @@
 using lathe::core::philox;
 using lathe::core::portable_log;
 using lathe::core::words;
-using stream = lathe::random;
+using stream = lathe::random_numbers;
 
 static_assert(std::is_trivially_copyable_v<stream>);
 static_assert(std::has_unique_object_representations_v<stream>);

@@ -138,7 +138,7 @@ TEST_CASE("What remains of shortcuts is what the header says") {
 }
 
 TEST_CASE("In strings drawn freely the last symbol answers half of the time") {
-    lathe::random r(1);
+    lathe::random_numbers r(1);
     score last;
     while (last.asked < 20000) {
         std::vector<int> string(32);

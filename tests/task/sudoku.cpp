@@ -122,7 +122,7 @@ TEST_CASE("There are 288 grids of 12 patterns, the ones that a solver finds from
 
 TEST_CASE("Counting solutions agrees with solving cell by cell") {
     sudoku const t;
-    lathe::random r(1);
+    lathe::random_numbers r(1);
     for (int i = 0; i < 300; ++i) {
         auto puzzle = grid(t, r.below(288));
         for (int& digit : puzzle) {

@@ -75,8 +75,8 @@ constexpr std::uint64_t hash(std::uint64_t x) {
 constexpr std::uint64_t mix(std::uint64_t seed, std::uint64_t index) { return hash(hash(seed) + index); }
 
 /// A stream of random numbers: a value that can be copied, compared and saved byte by byte.
-struct random {
-    constexpr explicit random(std::uint64_t seed, std::uint64_t stream = 0) : seed_(seed), stream_(stream) {}
+struct random_numbers {
+    constexpr explicit random_numbers(std::uint64_t seed, std::uint64_t stream = 0) : seed_(seed), stream_(stream) {}
 
     /// 32 random bits.
     constexpr std::uint32_t bits() {
@@ -158,7 +158,7 @@ struct random {
         return count + poisson_part(rate);
     }
 
-    constexpr bool operator==(random const&) const = default;
+    constexpr bool operator==(random_numbers const&) const = default;
 
 private:
     // How many uniforms can be multiplied before the product falls to exp(-rate) (Knuth, volume 2, 3.4.1).

@@ -46,7 +46,7 @@ public:
             if (halted_[i]) {
                 draw(first + i, this->parts_[i].symbols, this->parts_[i].targets);
                 steps_[i] = 0;
-                random numbers(mix(first, 0x6578706c6f7265), i);
+                random_numbers numbers(mix(first, 0x6578706c6f7265), i);
                 least_[i] = numbers.uniform() < Plan::explore && Model::maximum > 1
                                 ? 2 + numbers.below(Model::maximum - 1)
                                 : 0;

@@ -154,7 +154,7 @@ private:
 
     int draw_limit(std::uint64_t seed) const {
         if constexpr (Plan::samples) {
-            random numbers(seed, 0x6c6f6f7073);
+            random_numbers numbers(seed, 0x6c6f6f7073);
             double const rate = std::exp(std::log(Plan::mean) - 0.125 + 0.5 * numbers.normal());
             return std::min(numbers.poisson(rate) + 1, Model::maximum);
         } else {

@@ -30,24 +30,24 @@ std::span<T const> block(W const& weights) {
 namespace detail {
 
 template <double Value>
-double draw(initial::constant<Value>, random&, int, int, int, int) {
+double draw(initial::constant<Value>, random_numbers&, int, int, int, int) {
     return Value;
 }
 template <double Deviation>
-double draw(initial::normal<Deviation>, random& numbers, int, int, int, int) {
+double draw(initial::normal<Deviation>, random_numbers& numbers, int, int, int, int) {
     return Deviation * numbers.normal();
 }
 template <double Gain>
-double draw(initial::fan_in<Gain>, random& numbers, int, int, int, int columns) {
+double draw(initial::fan_in<Gain>, random_numbers& numbers, int, int, int, int columns) {
     // a standard normal cut at two deviations has this deviation left
     constexpr double left = 0.87962566103423978;
     return numbers.truncated_normal(Gain / (left * std::sqrt(static_cast<double>(columns))), 2.0);
 }
 template <double Deviation, double Bound>
-double draw(initial::truncated<Deviation, Bound>, random& numbers, int, int, int, int) {
+double draw(initial::truncated<Deviation, Bound>, random_numbers& numbers, int, int, int, int) {
     return numbers.truncated_normal(Deviation, Bound);
 }
-inline double draw(initial::sinusoid, random&, int row, int column, int, int columns) {
+inline double draw(initial::sinusoid, random_numbers&, int row, int column, int, int columns) {
     int const half = columns / 2;
     int const k = column < half ? column : column - half;
     double const angle = row * std::exp(-k * std::log(1e4) / (half > 1 ? half - 1 : 1));
@@ -62,7 +62,7 @@ void initialise(W& weights, std::uint64_t seed) {
     std::uint64_t stream = 0;
     core::walk(weights, [&](std::string const&, auto& leaf) {
         using type = std::remove_reference_t<decltype(leaf)>;
-        random numbers(seed, stream++);
+        random_numbers numbers(seed, stream++);
         for (int r = 0; r < type::rows; ++r) {
             for (int c = 0; c < type::columns; ++c) {
                 leaf(r, c) = static_cast<typename type::value_type>(

@@ -60,7 +60,7 @@ struct addition {
     /// How many digits the answer has.
     int answer() const { return answer_; }
 
-    void make(random& r, split part, example e) const {
+    void make(random_numbers& r, split part, example e) const {
         std::int64_t sum = 0;
         std::uint64_t key = 0;
         do {

@@ -47,7 +47,7 @@ struct p_hop {
     double chance() const { return 1.0 / symbols_; }
     std::string spell(int id) const { return {static_cast<char>('a' + id)}; }
 
-    void make(random& r, split part, example e) const {
+    void make(random_numbers& r, split part, example e) const {
         int const offset = r.below(symbols_);
         int const rank = r.below(symbols_);
         int answer = not_asked;
@@ -66,7 +66,7 @@ struct p_hop {
 
 private:
     // Fills the string and returns its key.
-    std::uint64_t draw(random& r, std::span<int> string) const {
+    std::uint64_t draw(random_numbers& r, std::span<int> string) const {
         std::uint64_t key = 0;
         int last = symbols_;
         for (int& symbol : string) {

@@ -51,7 +51,7 @@ struct sudoku {
     double chance() const { return 1.0 / digits; }
     std::string spell(int id) const { return id == 0 ? "." : std::to_string(id); }
 
-    void make(random& r, split part, example e) const {
+    void make(random_numbers& r, split part, example e) const {
         constexpr std::array<int, 9> train{0, 1, 2, 4, 5, 6, 8, 9, 11};
         constexpr std::array<int, 3> test{3, 7, 10};  // one of the orbit of 4, two of the orbit of 8
         int const pattern = part == split::test ? test[static_cast<std::size_t>(r.below(3))]

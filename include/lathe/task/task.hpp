@@ -30,7 +30,7 @@ struct example {
 /// `causal` says that the answer at position i depends on inputs at positions <= i only. `chance()` is the accuracy of
 /// the best guess that does not look at the input, over the positions that are asked. `make` allocates nothing.
 template <class X>
-concept task = requires(X const& t, random& r, split part, example e, int id) {
+concept task = requires(X const& t, random_numbers& r, split part, example e, int id) {
     { X::name } -> std::convertible_to<std::string_view>;
     { X::about } -> std::convertible_to<std::string_view>;
     { X::causal } -> std::convertible_to<bool>;
@@ -48,7 +48,7 @@ constexpr split split_of(std::uint64_t key) { return hash(key) % 4 == 0 ? split:
 template <task X>
 void make(X const& t, std::uint64_t seed, split part, std::uint64_t index, example e) {
     assert(static_cast<int>(e.input.size()) == t.length() && static_cast<int>(e.target.size()) == t.length());
-    random numbers(mix(seed, static_cast<std::uint64_t>(part)), index);
+    random_numbers numbers(mix(seed, static_cast<std::uint64_t>(part)), index);
     t.make(numbers, part, e);
 }
 

@@ -61,7 +61,7 @@ struct text {
     double chance() const { return chance_; }
     std::string spell(int id) const { return {alphabet_[static_cast<std::size_t>(id)]}; }
 
-    void make(random& r, split part, example e) const {
+    void make(random_numbers& r, split part, example e) const {
         auto const ids = side(part);
         cut(ids, static_cast<std::size_t>(r.below(static_cast<int>(ids.size()) - length_)), e);
     }

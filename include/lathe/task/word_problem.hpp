@@ -136,7 +136,7 @@ struct word_problem {
     double chance() const { return 1.0 / Group::order; }
     std::string spell(int id) const { return Group::spell(id); }
 
-    void make(random& r, split part, example e) const {
+    void make(random_numbers& r, split part, example e) const {
         std::uint64_t key = 0;
         do {
             key = 0;

@@ -24,7 +24,7 @@ struct noise {
         using t = typename decltype(y)::value_type;
         for (int i = 0; i < y.count; ++i) {
             auto const& p = at[static_cast<std::size_t>(i)];
-            random numbers(seed, (static_cast<std::uint64_t>(static_cast<std::uint32_t>(p.sequence)) << 32) |
+            random_numbers numbers(seed, (static_cast<std::uint64_t>(static_cast<std::uint32_t>(p.sequence)) << 32) |
                                      static_cast<std::uint32_t>(p.position));
             for (int j = 0; j < W; ++j) {
                 y.row(i)[j] = static_cast<t>(numbers.truncated_normal(deviation, 3.0));
