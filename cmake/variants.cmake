@@ -3,6 +3,7 @@
 #
 # Writes <build>/generated/lathe/variants.hpp and sets
 #     lathe_variants         the names
+#     lathe_variant_about_<name>   the first line of the header's description
 #     lathe_variant_<name>   how the type is spelled inside namespace lathe: variant::name or variant::name<>
 
 file(GLOB lathe_variant_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/lathe/variant/*.hpp)
@@ -15,6 +16,10 @@ set(names)
 foreach(header IN LISTS lathe_variant_headers)
     cmake_path(GET header STEM LAST_ONLY name)
     file(READ ${header} text)
+    set(lathe_variant_about_${name} "")
+    if(text MATCHES "file\n/// ([^\n\"]*)")
+        set(lathe_variant_about_${name} "${CMAKE_MATCH_1}")
+    endif()
     string(REGEX REPLACE "//[^\n]*" "" text "${text}")
     if(text MATCHES "(^|\n)[ \t]*template[ \t\n]*<[^;]*[> \t\n](struct|class)[ \t\n]+${name}[ \t\n]*(final)?[ \t\n]*[:{]"
        OR text MATCHES "(^|\n)[ \t]*template[ \t\n]*<[^;]*[> \t\n]using[ \t\n]+${name}[ \t\n]*=")

@@ -50,6 +50,11 @@ struct model<V, S, true> {
         view::memory<view::single, Ops, S.key_width(), frame_type::prelude_layers, 1> prelude;
         view::memory<visibility, Ops, S.key_width(), loop_type::layers, loop_type::maximum> core;
         view::memory<view::single, Ops, S.key_width(), frame_type::coda_layers, 1> coda;
+
+        /// Numbers that it holds for `rows` positions.
+        static constexpr std::int64_t numbers(int rows) {
+            return decltype(prelude)::numbers(rows) + decltype(core)::numbers(rows) + decltype(coda)::numbers(rows);
+        }
     };
 
     /// Everything a forward pass learns.

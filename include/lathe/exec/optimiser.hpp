@@ -3,16 +3,16 @@
 /// One optimiser for all leaves of a model: AdamW (or Muon for the matrices), clipping, the learning-rate schedule and
 /// the moving average, over two blocks of the same layout as the weights.
 
+#include <lathe/exec/adamw.hpp>
+#include <lathe/exec/clip.hpp>
 #include <lathe/exec/memory.hpp>
+#include <lathe/exec/muon.hpp>
 #include <lathe/exec/pool.hpp>
+#include <lathe/exec/schedule.hpp>
 #include <lathe/exec/weights.hpp>
-#include <lathe/optimise/adamw.hpp>
-#include <lathe/optimise/average.hpp>
-#include <lathe/optimise/clip.hpp>
-#include <lathe/optimise/muon.hpp>
-#include <lathe/optimise/schedule.hpp>
 
-#include <cmath>
+#include <algorithm>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,11 +24,11 @@ class optimiser {
 public:
     template <class W, class Options>
     optimiser(W& weights, Options const& o)
-        : rule_{.rate = o.rate, .beta1 = o.beta1, .beta2 = o.beta2, .epsilon = o.epsilon, .decay = o.decay},
+        : rule_{.beta1 = o.beta1, .beta2 = o.beta2, .epsilon = o.epsilon},
+          decay_(o.decay),
           schedule_{.rate = o.rate, .warmup = o.warmup, .steps = o.steps, .floor = o.floor},
           clip_(o.clip),
           average_(o.average),
-          muon_(o.muon),
           muon_rate_(o.muon_rate),
           first_(sizeof(W) / sizeof(T)),
           second_(sizeof(W) / sizeof(T)),
@@ -39,12 +39,11 @@ public:
             using type = std::remove_reference_t<decltype(leaf)>;
             if constexpr (type::is != kind::constant) {
                 auto const offset = static_cast<std::size_t>(leaf.data() - begin);
-                bool const muon = o.muon && type::is == kind::matrix && type::rows > 1 && type::columns > 1;
-                // in memory a matrix stands input by input
-                leaves_.push_back({offset, static_cast<std::size_t>(type::padded), type::columns, type::rows,
-                                   type::is == kind::matrix, muon});
-                if (muon) {
-                    work = std::max(work, optimise::muon::scratch(type::columns, type::rows));
+                bool const by_muon = o.muon && type::is == kind::matrix && type::rows > 1 && type::columns > 1;
+                leaves_.push_back({offset, static_cast<std::size_t>(type::padded), type::rows, type::columns,
+                                   type::is == kind::matrix, by_muon});
+                if (by_muon) {
+                    work = std::max(work, muon::scratch(type::rows, type::columns));
                 }
             }
         });
@@ -62,27 +61,26 @@ public:
     template <class W>
     done step(W& weights, std::span<T> slopes, long step, pool& threads) {
         auto const all = block<T>(weights);
-        double const norm = optimise::clip(slopes, clip_ > 0 ? clip_ : INFINITY);
+        double const norm = clip(slopes, clip_ > 0 ? clip_ : std::numeric_limits<double>::infinity());
         double const rate = schedule_.at(step - 1);
         threads.run(static_cast<int>(leaves_.size()), [&](int i) {
             auto const& leaf = leaves_[static_cast<std::size_t>(i)];
-            if (!leaf.muon) {
+            if (!leaf.by_muon) {
                 auto const of = [&](std::span<T> x) { return x.subspan(leaf.offset, leaf.size); };
-                rule_.step(of(all), std::span<T const>(of(slopes)), of(first_.span()), of(second_.span()), step,
-                           static_cast<T>(rate), static_cast<T>(leaf.decays ? rule_.decay : 0.0));
+                rule_.step(of(all), std::span<T const>(of(slopes)), of(first_.span()), of(second_.span()), step, rate,
+                           leaf.decays ? decay_ : 0.0);
             }
         });
         for (auto const& leaf : leaves_) {
-            if (leaf.muon) {
+            if (leaf.by_muon) {
                 auto const size = static_cast<std::size_t>(leaf.rows * leaf.columns);
                 auto const of = [&](std::span<T> x) { return x.subspan(leaf.offset, size); };
-                optimise::muon{.rate = muon_rate_, .decay = rule_.decay}.step(
-                    of(all), std::span<T const>(of(slopes)), of(first_.span()), leaf.rows, leaf.columns, work_.span(),
-                    static_cast<T>(muon_rate_ * rate / rule_.rate));
+                muon{}.step(of(all), std::span<T const>(of(slopes)), of(first_.span()), leaf.rows, leaf.columns,
+                            work_.span(), muon_rate_ * rate / schedule_.rate, decay_);
             }
         }
         if (average_ > 0) {
-            optimise::average(mean_.span(), std::span<T const>(all), static_cast<T>(average_));
+            average(mean_.span(), std::span<T const>(all), average_);
         }
         return {norm, rate};
     }
@@ -104,13 +102,13 @@ private:
     struct leaf_block {
         std::size_t offset, size;
         int rows, columns;
-        bool decays, muon;
+        bool decays, by_muon;
     };
-    optimise::adamw rule_;
-    optimise::warmup_cosine schedule_;
+    adamw rule_;
+    double decay_;
+    warmup_cosine schedule_;
     double clip_;
     double average_;
-    bool muon_;
     double muon_rate_;
     buffer<T> first_, second_, mean_, work_;
     std::vector<leaf_block> leaves_;

@@ -8,7 +8,7 @@
 #include <lathe/exec/shard.hpp>
 #include <lathe/kernel/fast.hpp>
 
-#include <chrono>
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -89,7 +89,9 @@ public:
                             options_.batch * length_of(i));
             }
         });
-        progress now{.step = ++step_, .limit = limit};
+        progress now;
+        now.step = ++step_;
+        now.limit = limit;
         for (auto const& s : shards_) {
             now.seen += s->seen();
             flops_ += s->training_flops(limit);
@@ -108,13 +110,17 @@ public:
     training const& options() const { return options_; }
     long steps() const { return step_; }
     double flops() const { return flops_; }
-    /// Floating point operations of one step at the deepest.
-    double flops_per_step() const {
+    /// Floating point operations of a step, the mean over the depths that the plan draws.
+    double mean_flops_per_step() const {
+        int const draws = Plan::samples ? 1000 : 1;
         double total = 0;
-        for (auto const& s : shards_) {
-            total += s->training_flops(Model::maximum);
+        for (int i = 0; i < draws; ++i) {
+            int const limit = draw_limit(mix(options_.seed, static_cast<std::uint64_t>(i) + 1));
+            for (auto const& s : shards_) {
+                total += s->training_flops(limit);
+            }
         }
-        return total;
+        return total / draws;
     }
 
     /// f(name, span) for every array that a later step depends on; a checkpoint holds these and nothing else.

@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <lathe/kernel/xsimd.hpp>
 #include <type_traits>
-#include <xsimd/xsimd.hpp>
 
 namespace lathe::kernel {
 

@@ -23,7 +23,7 @@ struct fast {
     template <class T, class F, class... X>
     static void map(int n, T* y, F f, X const*... x) {
         if constexpr (batched<T, X...>) {
-            each<T>(n, [=](int i, auto part) { part.store(y + i, f(part.load(x + i, x[i])...)); });
+            each<T>(n, [=]([[maybe_unused]] int i, auto part) { part.store(y + i, f(part.load(x + i, x[i])...)); });
         } else {
             plain::map(n, y, f, x...);
         }
@@ -32,7 +32,7 @@ struct fast {
     template <class T, class F, class... X>
     static void accumulate(int n, T* y, F f, X const*... x) {
         if constexpr (batched<T, X...>) {
-            each<T>(n, [=](int i, auto part) {
+            each<T>(n, [=]([[maybe_unused]] int i, auto part) {
                 part.store(y + i, part.load(y + i, y[i]) + f(part.load(x + i, x[i])...));
             });
         } else {
@@ -44,7 +44,7 @@ struct fast {
     static T sum(int n, F f, X const*... x) {
         if constexpr (batched<T, X...>) {
             partial<T> total(T(0));
-            each<T>(n, [&](int i, auto part) {
+            each<T>(n, [&]([[maybe_unused]] int i, auto part) {
                 total.put(total.next() + part.only(f(part.load(x + i, x[i])...), T(0)));
             });
             return total.fold([](auto a, auto b) { return a + b; });

@@ -6,10 +6,12 @@
 /// numbers x(., d). Where x steps along a row and along the depth is told at run time, so that one code serves x, x
 /// transposed and blocks of either. Row counts are cut in equal parts: 13 rows are 7 + 6, never 12 + 1.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <lathe/kernel/batch.hpp>
 #include <lathe/kernel/edge.hpp>
+#include <lathe/kernel/grid.hpp>
 #include <utility>
 
 namespace lathe::kernel {

@@ -5,6 +5,8 @@
 
 #include <lathe/core/place.hpp>
 
+#include <cstdint>
+
 #include <span>
 
 namespace lathe::view {
@@ -38,6 +40,10 @@ struct memory {
         handle keys, values;
         places at;
     };
+
+    static constexpr std::int64_t numbers(int rows) {
+        return std::int64_t{2} * slots * Layers * copies * W * rows;
+    }
 
     /// Empty, for `rows` rows of a run (or of all runs of a session).
     constexpr void begin(auto& ops, int rows) {

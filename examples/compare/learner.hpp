@@ -1,0 +1,71 @@
+#pragma once
+/// \file
+/// One arm of a comparison without its type: what compare.cpp does with a model.
+
+#include <lathe/exec/evaluate.hpp>
+#include <lathe/task/task.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+/// Fills example `index` of a part.
+using drawing = std::function<void(lathe::task::split, std::uint64_t, std::span<int>, std::span<int>)>;
+
+/// What a job is to do, beside its arm and its seed.
+struct lesson {
+    int length = 8;
+    int batch = 64;
+    double rate = 2e-3;
+    double floor = 0.1;
+    long warmup = 50;
+    double decay = 0.01;
+    double beta2 = 0.99;
+    double average = 0;
+    long steps = 0;  ///< of the schedule
+    std::uint64_t seed = 1;
+    drawing draw;
+};
+
+/// Facts about a type at a shape.
+struct facts {
+    std::string name, about, type;
+    std::int64_t parameters = 0;
+    std::int64_t state_bytes = 0;    ///< keys and values of a full context
+    double flops_per_token = 0;      ///< of a forward pass at full depth
+    int maximum = 1;                 ///< turns of the outermost loop
+    bool stops_early = false;
+};
+
+/// A model in training and its judge.
+class learner {
+public:
+    virtual ~learner() = default;
+    virtual facts const& about() const = 0;
+    /// One training step; NaN in the loss is reported as not finite.
+    virtual lathe::exec::tally step() = 0;
+    virtual double flops() const = 0;
+    virtual long steps() const = 0;
+    /// Accuracy on `count` test examples with `limit` turns (0: all).
+    virtual lathe::exec::findings judge(int count, int limit, bool early) = 0;
+    /// Seconds of one forward pass over `sequences` sequences, early exit allowed; and how many tokens that is.
+    virtual double seconds_per_pass(int sequences) = 0;
+    /// Continues a text of symbols by the given number of them.
+    virtual std::vector<int> continued(std::vector<int> symbols, int count, double temperature, std::uint64_t seed) = 0;
+    /// Everything a later step depends on, by name.
+    virtual void each_state(std::function<void(std::string const&, std::span<std::byte>)> const& f) = 0;
+};
+
+/// How to make the learner of one variant on one backbone.
+struct recipe {
+    facts (*describe)();
+    std::unique_ptr<learner> (*make)(lesson const&);
+    double (*flops_per_step)(lesson const&);  ///< the mean over the drawn depths
+};
+
+/// Recipes by backbone and variant; every generated file adds its own before main starts.
+std::map<std::string, std::map<std::string, recipe>>& recipes();

@@ -1,0 +1,147 @@
+#pragma once
+/// \file
+/// One sequence that is read and continued piece by piece: what earlier pieces said is remembered, not computed again.
+
+#include <lathe/exec/memory.hpp>
+#include <lathe/exec/weights.hpp>
+#include <lathe/kernel/fast.hpp>
+#include <lathe/model.hpp>
+#include <lathe/ops/counting.hpp>
+#include <lathe/ops/eager.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <string>
+
+namespace lathe::exec {
+
+/// Memory for up to `capacity` positions, taken in pieces of up to `piece` symbols. Allocates when it is constructed and
+/// never again. The weights belong to the caller and outlive the session.
+template <class Model, class Kernels = kernel::fast, class T = float>
+class session {
+    using ops_type = ops::eager<Kernels, T>;
+    using counter = ops::counting<T>;
+    template <class Ops>
+    using remembering = typename Model::template memory<Ops>;
+    static_assert(Model::prefix == 0 && Model::variant::cell::ordered,
+                  "lathe[exec.session]: a session continues a sequence, but this model looks ahead; give it a causal mask");
+
+public:
+    using weights_type = weights_of<Model, T>;
+    static constexpr int vocab = Model::size.vocab;
+
+    session(weights_type const& weights, int capacity = Model::size.context, int piece = Model::size.context,
+            run_options options = {}, std::uint64_t seed = 0)
+        : weights_(weights),
+          capacity_(check(capacity)),
+          piece_(std::clamp(piece, 1, capacity)),
+          options_(options),
+          seed_(seed),
+          at_(count(capacity)),
+          ids_(count(capacity)),
+          core_at_(count(copies * capacity)),
+          scratch_(needed()),
+          ops_(scratch_.get()) {
+        for (int r = 0; r < capacity_; ++r) {
+            at_[count(r)] = {0, r, 0};
+            ids_[count(r)] = r;
+            for (int s = 0; s < copies; ++s) {
+                core_at_[count(r * copies + s)] = {0, r, s};
+            }
+        }
+        begin(ops_, memory_);
+        mark_ = ops_.memory().mark();
+    }
+    session(session const&) = delete;
+    session& operator=(session const&) = delete;
+
+    /// Logits of the symbols given, `vocab` numbers for each; they live until the next call. Throws std::length_error if
+    /// the sequence would outgrow the capacity or the piece.
+    std::span<T const> extend(std::span<int const> symbols) {
+        auto const n = static_cast<int>(symbols.size());
+        if (n > piece_ || n > capacity_ - length_) {
+            throw std::length_error("lathe: a session of " + std::to_string(capacity_) + " positions in pieces of " +
+                                    std::to_string(piece_) + " that holds " + std::to_string(length_) +
+                                    " cannot take " + std::to_string(n) + " more symbols");
+        }
+        if (n == 0) {
+            return {};
+        }
+        ops_.memory().release(mark_);
+        show(memory_, length_, n);
+        auto const answer = Model::extend(ops_, weights_, next(symbols.data(), n), memory_, options_);
+        length_ += n;
+        turns_ = answer.core.turns;
+        finite_ = answer.core.finite;
+        return {answer.logits.data, count(answer.logits.size())};
+    }
+
+    /// Back to the first `length` positions; what came after them is forgotten.
+    void rewind(int length = 0) { length_ = std::clamp(length, 0, length_); }
+
+    int length() const { return length_; }
+    int capacity() const { return capacity_; }
+    int turns() const { return turns_; }     ///< of the loop, in the last call
+    bool finite() const { return finite_; }  ///< whether the last call met only finite numbers
+
+private:
+    static constexpr int copies = decltype(remembering<ops_type>::core)::copies;
+
+    static std::size_t count(int n) { return static_cast<std::size_t>(n); }
+    static int check(int capacity) {
+        if (capacity < 1 || capacity > Model::size.context) {
+            throw std::invalid_argument("lathe: a session of " + std::to_string(capacity) +
+                                        " positions; this model takes 1 to " + std::to_string(Model::size.context));
+        }
+        return capacity;
+    }
+
+    void begin(auto& ops, auto& memory) const {
+        memory.prelude.begin(ops, capacity_);
+        memory.core.begin(ops, capacity_);
+        memory.coda.begin(ops, capacity_);
+    }
+    /// The memory holds the rows before `length` and is about to get n more.
+    void show(auto& memory, int length, int n) const {
+        auto const open = [&](auto& region, places at, int times) {
+            region.filled = times * (length + n);
+            region.at = at.first(count(region.filled));
+            region.offset = length;
+        };
+        open(memory.prelude, {at_.data(), at_.size()}, 1);
+        open(memory.core, {core_at_.data(), core_at_.size()}, copies);
+        open(memory.coda, {at_.data(), at_.size()}, 1);
+    }
+    input next(int const* symbols, int n) const {
+        places const at(at_.data() + length_, count(n));
+        return {.symbols = {symbols, count(n)}, .at = at, .inner = at, .token_rows = {ids_.data(), count(n)}, .seed = seed_};
+    }
+    ops::demand needed() const {
+        static constexpr typename Model::template weights<nothing> nowhere{};
+        counter ops;
+        remembering<counter> memory;
+        begin(ops, memory);
+        // the last piece looks back on everything
+        show(memory, capacity_ - piece_, piece_);
+        Model::extend(ops, nowhere, next(nullptr, piece_), memory, options_);
+        return ops.total().forward;
+    }
+
+    weights_type const& weights_;
+    int capacity_, piece_;
+    run_options options_;
+    std::uint64_t seed_;
+    int length_ = 0, turns_ = 0;
+    bool finite_ = true;
+    buffer<place> at_;
+    buffer<int> ids_;
+    buffer<place> core_at_;
+    scratch_memory<T> scratch_;
+    ops_type ops_;
+    remembering<ops_type> memory_;
+    typename ops::scratch<T>::marks mark_{};
+};
+
+}  // namespace lathe::exec

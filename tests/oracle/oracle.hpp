@@ -1,0 +1,284 @@
+#pragma once
+/// \file
+/// What the comparisons with reference outputs share: files read by name with every tensor accounted for, weights bound
+/// to the names of the reference, and one text run on three back-ends.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <lathe/exec/batch.hpp>
+#include <lathe/exec/memory.hpp>
+#include <lathe/exec/weights.hpp>
+#include <lathe/kernel/fast.hpp>
+#include <lathe/kernel/plain.hpp>
+#include <lathe/lathe.hpp>
+#include <lathe/model.hpp>
+#include <lathe/ops/counting.hpp>
+#include <lathe/ops/eager.hpp>
+#include <lathe/ops/gradient.hpp>
+#include <limits>
+#include <map>
+#include <memory>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catch.hpp"
+
+namespace lathe::test {
+
+/// One tensor of a file, its numbers in double precision, the last index fastest.
+struct recorded {
+    std::vector<std::size_t> shape;
+    std::vector<double> values;
+
+    double operator[](std::size_t i) const { return values[i]; }
+    std::size_t size() const { return values.size(); }
+    std::vector<int> integers() const { return {values.begin(), values.end()}; }
+    double largest() const {
+        double most = 0;
+        for (double v : values) most = std::max(most, std::fabs(v));
+        return most;
+    }
+};
+
+/// A file of reference outputs. What nobody has asked for is listed by `unread`.
+class oracle {
+public:
+    /// `name` is relative to tests/oracle: "huginn/oracle".
+    explicit oracle(std::string const& name) {
+        std::ifstream file(std::string(LATHE_ORACLES) + "/" + name + ".safetensors", std::ios::binary);
+        std::vector<char> const bytes{std::istreambuf_iterator<char>(file), {}};
+        if (bytes.size() < 8) throw std::runtime_error("there is no file of reference outputs called " + name);
+        std::uint64_t length = 0;
+        std::memcpy(&length, bytes.data(), 8);
+        std::string_view const header(bytes.data() + 8, length);
+        // {"name":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}, ...}; the metadata has no data_offsets
+        constexpr std::string_view key = "\":{\"dtype\":\"";
+        for (auto at = header.find(key); at != header.npos; at = header.find(key, at + 1)) {
+            auto const quote = header.rfind('"', at - 1);
+            auto const type = text_until(header, at + key.size(), '"');
+            auto const shape = numbers(text_until(header, header.find('[', at) + 1, ']'));
+            auto const offsets = numbers(text_until(header, header.find('[', header.find("data_offsets", at)) + 1, ']'));
+            char const* const data = bytes.data() + 8 + length + offsets[0];
+            std::size_t count = 1;
+            for (auto n : shape) count *= n;
+            tensors_[std::string(header.substr(quote + 1, at - quote - 1))] = {shape, convert(type, data, count)};
+        }
+    }
+
+    bool has(std::string const& name) const { return tensors_.contains(name); }
+    recorded const& operator[](std::string const& name) {
+        auto const found = tensors_.find(name);
+        if (found == tensors_.end()) throw std::runtime_error("the file has no tensor called " + name);
+        read_.insert(name);
+        return found->second;
+    }
+    /// The output `name` as it came out in double precision, or in single precision where that is all there is.
+    recorded const& out(std::string const& name) {
+        read_.insert("out." + name);
+        return (*this)[(has("out64." + name) ? "out64." : "out.") + name];
+    }
+    /// Says that the tensors whose names begin so are left alone on purpose.
+    void leave(std::string const& beginning) {
+        for (auto const& [name, values] : tensors_) {
+            if (name.starts_with(beginning)) read_.insert(name);
+        }
+    }
+    std::string unread() const {
+        std::string names;
+        for (auto const& [name, values] : tensors_) {
+            if (!read_.contains(name)) names += name + " ";
+        }
+        return names;
+    }
+
+private:
+    static std::string_view text_until(std::string_view all, std::size_t from, char end) {
+        return all.substr(from, all.find(end, from) - from);
+    }
+    static std::vector<std::size_t> numbers(std::string_view list) {
+        std::vector<std::size_t> all;
+        for (std::size_t i = 0; i < list.size();) {
+            std::size_t value = 0;
+            for (; i < list.size() && list[i] >= '0' && list[i] <= '9'; ++i) {
+                value = 10 * value + static_cast<std::size_t>(list[i] - '0');
+            }
+            all.push_back(value);
+            while (i < list.size() && (list[i] < '0' || list[i] > '9')) ++i;
+        }
+        return all;
+    }
+    template <class T>
+    static std::vector<double> as(char const* data, std::size_t count) {
+        std::vector<double> values;
+        for (std::size_t i = 0; i < count; ++i) {
+            T value;
+            std::memcpy(&value, data + i * sizeof(T), sizeof(T));
+            values.push_back(static_cast<double>(value));
+        }
+        return values;
+    }
+    static std::vector<double> convert(std::string_view type, char const* data, std::size_t count) {
+        if (type == "F64") return as<double>(data, count);
+        if (type == "F32") return as<float>(data, count);
+        if (type == "I64") return as<std::int64_t>(data, count);
+        if (type == "I32") return as<std::int32_t>(data, count);
+        if (type == "BOOL") return as<std::uint8_t>(data, count);
+        throw std::runtime_error("the type " + std::string(type) + " is not one of a file of reference outputs");
+    }
+
+    std::map<std::string, recorded> tensors_;
+    std::set<std::string> read_;
+};
+
+/// Double precision on plain loops reproduces the reference's own double precision; gradients are stored in single.
+struct exactly {
+    using number = double;
+    using kernels = kernel::plain;
+    static constexpr double forward(double) { return 1e-10; }
+    static constexpr double gradient(double) { return 1e-6; }
+};
+/// Single precision on SIMD kernels stays within what the file's README calls realistic.
+struct quickly {
+    using number = float;
+    using kernels = kernel::fast;
+    static constexpr double forward(double tolerance) { return tolerance; }
+    static constexpr double gradient(double tolerance) { return tolerance; }
+};
+
+/// max |x - want| / max |want|; not a number where a number is wanted is infinitely far.
+template <class T>
+double error(T const* x, recorded const& want) {
+    double worst = 0;
+    for (std::size_t i = 0; i < want.size(); ++i) {
+        double const off = std::fabs(static_cast<double>(x[i]) - want[i]);
+        worst = off <= worst ? worst : off == off ? off : std::numeric_limits<double>::infinity();
+    }
+    return worst / want.largest();
+}
+template <class T>
+double error(std::vector<T> const& x, recorded const& want) {
+    return x.size() == want.size() ? error(x.data(), want) : std::numeric_limits<double>::infinity();
+}
+template <ops::handle H>
+double error(H const& x, recorded const& want) {
+    return static_cast<std::size_t>(x.size()) == want.size() ? error(x.data, want)
+                                                             : std::numeric_limits<double>::infinity();
+}
+
+/// Which part of a tensor of the reference a leaf holds: rows from `row` on (stacked projections); `taps` > 1 stands for
+/// the kernel of a convolution, out x in x taps, whose leaf has the taps outside.
+struct part {
+    std::string name;
+    int row = 0;
+    int taps = 1;
+
+    std::size_t index(int r, int c, int columns) const {
+        int const inputs = columns / taps;
+        int const column = taps == 1 ? c : c % inputs * taps + c / inputs;
+        return static_cast<std::size_t>((r + row) * columns + column);
+    }
+};
+
+/// Calls for `bind(weights, f)`, which says f(leaf, part) for each leaf: loading, and comparing gradients.
+template <class W>
+void spoil(W& weights) {
+    core::walk(weights, [](std::string const&, auto& leaf) {
+        std::fill(leaf.value, leaf.value + leaf.size, std::numeric_limits<double>::quiet_NaN());
+    });
+}
+inline auto loader(oracle& file) {
+    return [&file](auto& leaf, part const& of) {
+        using type = std::remove_reference_t<decltype(leaf)>;
+        auto const& from = file["w." + of.name];
+        for (int r = 0; r < type::rows; ++r) {
+            for (int c = 0; c < type::columns; ++c) {
+                leaf(r, c) = static_cast<typename type::value_type>(from.values.at(of.index(r, c, type::columns)));
+            }
+        }
+    };
+}
+inline auto gradient_checker(oracle& file, double tolerance) {
+    return [&file, tolerance](auto& leaf, part const& of) {
+        using type = std::remove_reference_t<decltype(leaf)>;
+        if (!file.has("g64." + of.name)) return;
+        auto const& want = file["g64." + of.name];
+        double worst = 0;
+        for (int r = 0; r < type::rows; ++r) {
+            for (int c = 0; c < type::columns; ++c) {
+                auto const expected = want.values.at(of.index(r, c, type::columns));
+                worst = std::max(worst, std::fabs(static_cast<double>(leaf(r, c)) - expected));
+            }
+        }
+        INFO("the gradient of " << of.name);
+        CHECK(worst / want.largest() <= tolerance);
+    };
+}
+
+/// The memory that one text needs, found by counting it, and the back-ends on that memory. A text is called as
+/// text(ops, weights); what it returns lives until the next text is run.
+template <class Model, class Mode>
+class rig {
+public:
+    using number = typename Mode::number;
+    using weights_type = exec::weights_of<Model, number>;
+    using eager = ops::eager<typename Mode::kernels, number>;
+    template <class Signal>
+    using tape = ops::gradient<eager, Signal>;
+
+    rig() : weights_(std::make_unique<weights_type>()), slopes_(std::make_unique<weights_type>()) { spoil(*weights_); }
+
+    weights_type& weights() { return *weights_; }
+    weights_type& slopes() { return *slopes_; }
+
+    template <class F>
+    auto forward(F const& text) {
+        ops::counting<number> count;
+        text(count, typename Model::template weights<nothing>{});
+        memory_ = exec::scratch_memory<number>(count.total().forward);
+        eager ops(memory_.get());
+        return text(ops, *weights_);
+    }
+    /// Runs the text on a tape; `seed(tape, result)` says what the derivative of the loss by the result is.
+    template <class Signal = ops::everything, class F, class Seed>
+    auto backward(F const& text, Seed const& seed) {
+        ops::counting<number, Signal> count;
+        text(count, typename Model::template weights<nothing>{});
+        memory_ = exec::scratch_memory<number>(count.total().tape);
+        auto const all = exec::block<number>(*slopes_);
+        std::fill(all.begin(), all.end(), number(0));
+        tape<Signal> ops(memory_.get(), exec::block<number>(std::as_const(*weights_)), all);
+        auto const result = text(ops, *weights_);
+        seed(ops, result);
+        ops.backward();
+        return result;
+    }
+
+private:
+    std::unique_ptr<weights_type> weights_, slopes_;
+    exec::scratch_memory<number> memory_;
+};
+
+/// Sequences of one length side by side.
+inline exec::batch batch_of(recorded const& symbols, int prefix) {
+    auto const sequences = static_cast<int>(symbols.shape[0]);
+    auto const length = static_cast<int>(symbols.shape[1]);
+    exec::batch all(sequences, length, prefix);
+    for (int s = 0; s < sequences; ++s) {
+        auto const begin = symbols.values.begin() + s * length;
+        std::transform(begin, begin + length, all.add(length).symbols.begin(),
+                       [](double v) { return static_cast<int>(v); });
+    }
+    return all;
+}
+
+/// c_i = ((37 i) mod 64 - 31.5) / 32: the weights of the sum that is a file's loss where nothing else is said.
+inline double loss_weight(std::size_t i) { return (static_cast<double>(37 * i % 64) - 31.5) / 32; }
+
+}  // namespace lathe::test
