@@ -6,6 +6,7 @@
 #include "learner.hpp"
 
 #include <lathe/core/type_name.hpp>
+#include <lathe/exec/sample.hpp>
 #include <lathe/exec/trainer.hpp>
 #include <lathe/model.hpp>
 
@@ -94,7 +95,8 @@ public:
             std::copy(symbols.end() - static_cast<std::ptrdiff_t>(held), symbols.end(), window.begin());
             std::fill(one.targets(0).begin(), one.targets(0).end(), -1);
             auto const seen = one.forward(trainer_.weights(), {}, lesson_.seed);
-            symbols.push_back(pick(seen.out.logits.row(static_cast<int>(held) - 1), temperature, numbers.uniform()));
+            std::span<float const> const logits(seen.out.logits.row(static_cast<int>(held) - 1), Model::size.vocab);
+            symbols.push_back(lathe::exec::sample(logits, lesson_.symbols, temperature, numbers.uniform()));
         }
         return symbols;
     }
@@ -104,23 +106,6 @@ public:
     }
 
 private:
-    static int pick(float const* logits, double temperature, double where) {
-        constexpr int n = Model::size.vocab;
-        float const top = *std::max_element(logits, logits + n);
-        double total = 0;
-        for (int i = 0; i < n; ++i) {
-            total += std::exp(static_cast<double>(logits[i] - top) / temperature);
-        }
-        double left = where * total;
-        for (int i = 0; i < n; ++i) {
-            left -= std::exp(static_cast<double>(logits[i] - top) / temperature);
-            if (left <= 0) {
-                return i;
-            }
-        }
-        return n - 1;
-    }
-
     facts facts_;
     lesson lesson_;
     lathe::exec::pool alone_;
@@ -136,6 +121,7 @@ facts describe(std::string name, std::string about) {
     return {.name = std::move(name),
             .about = std::move(about),
             .type = std::string(lathe::core::type_name<typename model::variant>()),
+            .size = B::size,
             .parameters = model::parameters,
             .state_bytes = memory::numbers(B::size.context) * static_cast<std::int64_t>(sizeof(float)),
             .flops_per_token = one.bill().flops / B::size.context,

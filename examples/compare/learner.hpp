@@ -2,6 +2,7 @@
 /// \file
 /// One arm of a comparison without its type: what compare.cpp does with a model.
 
+#include <lathe/core/shape.hpp>
 #include <lathe/exec/evaluate.hpp>
 #include <lathe/task/task.hpp>
 
@@ -19,6 +20,7 @@ using drawing = std::function<void(lathe::task::split, std::uint64_t, std::span<
 /// What a job is to do, beside its arm and its seed.
 struct lesson {
     int length = 8;
+    int symbols = 1;  ///< the task's; a sample draws among them
     int batch = 64;
     double rate = 2e-3;
     double floor = 0.1;
@@ -28,12 +30,14 @@ struct lesson {
     double average = 0;
     long steps = 0;  ///< of the schedule
     std::uint64_t seed = 1;
+    bool task_is_text = false;
     drawing draw;
 };
 
 /// Facts about a type at a shape.
 struct facts {
     std::string name, about, type;
+    lathe::shape size;
     std::int64_t parameters = 0;
     std::int64_t state_bytes = 0;    ///< keys and values of a full context
     double flops_per_token = 0;      ///< of a forward pass at full depth

@@ -8,7 +8,8 @@ using namespace lathe::kernel;
 namespace {
 
 static_assert(series::exp(0) == 1 && series::log(1) == 0 && series::sqrt(9) == 3 && series::tanh(0) == 0);
-static_assert(series::floor(-1.5) == -2 && series::floor(1.5) == 1 && series::floor(7) == 7 && series::floor(1e300) == 1e300);
+static_assert(series::floor(-1.5) == -2 && series::floor(1.5) == 1 && series::floor(7) == 7);
+static_assert(series::floor(1e300) == 1e300);
 
 constexpr double units(double value, double truth) {
     return value == truth || (std::isnan(value) && std::isnan(truth))

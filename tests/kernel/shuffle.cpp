@@ -32,6 +32,7 @@ TEMPLATE_TEST_CASE("lanes are folded in halves", "", float, double) {
     std::array<TestType, lanes> numbers;
     for (std::size_t i = 0; i < lanes; ++i) numbers[i] = static_cast<TestType>(i + 1);
     auto const all = batch::load_unaligned(numbers.data());
-    CHECK(kernel::fold_lanes(all, [](auto a, auto b) { return a + b; }) == static_cast<TestType>(lanes * (lanes + 1) / 2));
+    auto const sum = static_cast<TestType>(lanes * (lanes + 1) / 2);
+    CHECK(kernel::fold_lanes(all, [](auto a, auto b) { return a + b; }) == sum);
     CHECK(kernel::fold_lanes(all, [](auto a, auto b) { return a > b ? a : b; }) == static_cast<TestType>(lanes));
 }

@@ -2,9 +2,9 @@
 /// \file
 /// The elementary functions of kernel/math.hpp on xsimd batches of float and double.
 ///
-/// Largest errors in units of the last place: log, log1p, sqrt 1; exp, tanh, 1 / sqrt, softplus 2; sigmoid, erf, sine, cosine
-/// 3 (angles to 1e4); erf of double 70. exp of float is 0 below -87.3 and infinite above 88.3. Minus zero may come out as
-/// zero. On batches x != x is false for what is not a number: xsimd compares in order.
+/// Largest errors in units of the last place: log, log1p, sqrt 1; exp, tanh, 1 / sqrt, softplus 2; sigmoid, erf,
+/// sine, cosine 3 (angles to 1e4); erf of double 70. exp of float is 0 below -87.3 and infinite above 88.3. Minus
+/// zero may come out as zero. On batches x != x is false for what is not a number: xsimd compares in order.
 
 #include <lathe/kernel/math.hpp>
 #include <lathe/kernel/xsimd.hpp>
@@ -22,7 +22,9 @@ struct elementary<xsimd::batch<T, A>> {
     static batch sqrt(batch x) { return xsimd::sqrt(x); }
     static batch tanh(batch x) { return xsimd::tanh(x); }
     /// xsimd's erf of a large double is not a number; beyond 6 it is 1 in every digit.
-    static batch erf(batch x) { return xsimd::erf(sizeof(T) == 4 ? x : minimum(maximum(x, batch(T(-6))), batch(T(6)))); }
+    static batch erf(batch x) {
+        return xsimd::erf(sizeof(T) == 4 ? x : minimum(maximum(x, batch(T(-6))), batch(T(6))));
+    }
     static batch floor(batch x) { return xsimd::floor(x); }
     static batch sin(batch x) { return xsimd::sin(x); }
     static batch cos(batch x) { return xsimd::cos(x); }

@@ -2,8 +2,8 @@
 /// \file
 /// The last batch of a row: reads and writes its first `count` lanes and touches no memory beyond them.
 ///
-/// 1 <= count <= lanes. AVX-512 masks every access, which costs nothing; AVX masks loads always and stores only when lanes
-/// are missing, because some processors are slow at it; all others then go through a buffer.
+/// 1 <= count <= lanes. AVX-512 masks every access, which costs nothing; AVX masks loads always and stores only when
+/// lanes are missing, because some processors are slow at it; all others then go through a buffer.
 
 #include <algorithm>
 #include <array>

@@ -1,10 +1,10 @@
 #pragma once
 /// \file
-/// The kernels on xsimd batches, for float and double; the members and their meaning are those of kernel::plain, to which
-/// other types of number go.
+/// The kernels on xsimd batches, for float and double; the members and their meaning are those of kernel::plain, to
+/// which other types of number go.
 ///
-/// A formula f is called with batches, and with copies of a valid entry in the lanes beyond the end. Nothing outside the
-/// rows that were named is read or written. Sums are added in an order that depends on the sizes only.
+/// A formula f is called with batches, and with copies of a valid entry in the lanes beyond the end. Nothing outside
+/// the rows that were named is read or written. Sums are added in an order that depends on the sizes only.
 
 #include <algorithm>
 #include <concepts>

@@ -5,9 +5,9 @@
 ///     sigmoid x = 1 / (1 + exp(-x))      softplus x = log(1 + exp x), x itself above 20
 ///     reciprocal_square_root x = 1 / sqrt(x)      fma(a, b, c) = a b + c, rounded once where the processor can
 ///
-/// On float and double they are constexpr; kernel/batch.hpp adds xsimd batches by specialising `elementary` and `choice`.
-/// Comparisons give bool or a batch of bool and go to `select`; the batch stands on the left: x > zero, not zero < x.
-/// Not a number in gives not a number out, in minimum and maximum too.
+/// On float and double they are constexpr; kernel/batch.hpp adds xsimd batches by specialising `elementary` and
+/// `choice`. Comparisons give bool or a batch of bool and go to `select`; the batch stands on the left: x > zero, not
+/// zero < x. Not a number in gives not a number out, in minimum and maximum too.
 
 #include <cmath>
 #include <concepts>

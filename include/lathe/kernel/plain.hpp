@@ -1,14 +1,14 @@
 #pragma once
 /// \file
-/// The kernels as plain loops: the mathematics, constexpr, for every type of number. They are the reference of kernel::fast,
-/// which has the same members.
+/// The kernels as plain loops: the mathematics, constexpr, for every type of number. They are the reference of
+/// kernel::fast, which has the same members.
 ///
 ///     map           y[i] op f(x[i]...)          product             y(m,n) op x(m,k) w(k,n)
 ///     sum           sum_i f(x[i]...)            product_transposed  y(m,n) op x(m,k) w(n,k)^T
 ///     largest       max_i x[i], i < n, n >= 1   product_outer       w(k,n) op x(m,k)^T y(m,n)
 ///
-/// op is = or, in accumulate and with add = true, +=. Sizes may be 0; a sum over nothing is 0. In map and accumulate y may
-/// be one of the x; in the products the results overlap no operand. Not a number wins in largest.
+/// op is = or, in accumulate and with add = true, +=. Sizes may be 0; a sum over nothing is 0. In map and accumulate
+/// y may be one of the x; in the products the results overlap no operand. Not a number wins in largest.
 
 #include <lathe/kernel/grid.hpp>
 #include <lathe/kernel/math.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// Elementary functions of a double at compile time, where <cmath> may not be called. They err by a few units in the last
-/// place: far below what a float sees. Arguments of sine and cosine beyond 1e5 lose accuracy.
+/// Elementary functions of a double at compile time, where <cmath> may not be called. They err by a few units in the
+/// last place: far below what a float sees. Arguments of sine and cosine beyond 1e5 lose accuracy.
 ///
 ///     exp x  = 2^n exp r,  n = round(x / ln 2),  Taylor in r
 ///     log x  = e ln 2 + 2 artanh s,  x = 2^e m,  s = (m - 1) / (m + 1)
@@ -107,7 +107,8 @@ constexpr double erf(double x) {
 constexpr double sine(double x, int quarters) {
     if (!(x - x == 0)) return not_a_number;
     double const n = floor(x * 0.63661977236758134308 + 0.5);
-    double const r = ((x - n * 1.57079632673412561417e+00) - n * 6.07710050630396597660e-11) - n * 2.02226624879595063154e-21;
+    double const first = (x - n * 1.57079632673412561417e+00) - n * 6.07710050630396597660e-11;
+    double const r = first - n * 2.02226624879595063154e-21;
     auto const turn = (static_cast<std::int64_t>(n) + quarters) & 3;
     bool const odd = turn & 1;
     double sum = 1;

@@ -2,7 +2,7 @@
 /// \file
 /// Moves between the lanes of batches: transposition, and sums and largest values over lanes.
 ///
-///     interleave a, b:  a0 b0 a1 b1 ...        Done log2(lanes) times to rows i and i + lanes / 2, it transposes a square.
+///     interleave a, b:  a0 b0 a1 b1 ...      Done log2(lanes) times to rows i and i + lanes / 2, it transposes.
 
 #include <array>
 #include <lathe/kernel/batch.hpp>

@@ -2,9 +2,9 @@
 /// \file
 /// Tiles of a matrix product: y(rows, columns) op sum over depth of x(row, d) w(d, column), in registers.
 ///
-/// A tile holds Rows x Width batches of y. For every d it loads Width batches of row d of w and multiplies each by the Rows
-/// numbers x(., d). Where x steps along a row and along the depth is told at run time, so that one code serves x, x
-/// transposed and blocks of either. Row counts are cut in equal parts: 13 rows are 7 + 6, never 12 + 1.
+/// A tile holds Rows x Width batches of y. For every d it loads Width batches of row d of w and multiplies each by
+/// the Rows numbers x(., d). Where x steps along a row and along the depth is told at run time, so that one code
+/// serves x, x transposed and blocks of either. Row counts are cut in equal parts: 13 rows are 7 + 6, never 12 + 1.
 
 #include <algorithm>
 #include <array>

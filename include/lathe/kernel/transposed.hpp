@@ -63,18 +63,18 @@ struct transposing {
         for (int j = 0; j < n; j += lanes) {
             int const count = std::min(lanes, n - j);
             batch total[lanes];
+            // Columns that w has not are copies of the last, and are not stored.
+            T const* column[lanes];
 #pragma GCC unroll 16
-            for (int i = 0; i < lanes; ++i) total[i] = batch(T(0));
-            T const* const rows = w.row(j);
-            std::ptrdiff_t const last = count - 1;
-            int d = 0;
-            for (; d < k; d += lanes) {
+            for (int i = 0; i < lanes; ++i) {
+                total[i] = batch(T(0));
+                column[i] = w.row(j + std::min(i, count - 1));
+            }
+            for (int d = 0; d < k; d += lanes) {
                 edge<batch> const part(std::min(lanes, k - d));
                 batch const a = part.load(x + d);
 #pragma GCC unroll 16
-                for (int i = 0; i < lanes; ++i) {
-                    total[i] = kernel::fma(a, part.load(rows + std::min<std::ptrdiff_t>(i, last) * w.stride + d), total[i]);
-                }
+                for (int i = 0; i < lanes; ++i) total[i] = kernel::fma(a, part.load(column[i] + d), total[i]);
             }
             edge<batch> const columns_left(count);
             batch sums = row_sums(total);

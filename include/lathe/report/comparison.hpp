@@ -34,50 +34,50 @@ struct depth_point {
 /// One training of one variant from one seed.
 struct run {
     std::uint64_t seed = 0;
-    std::vector<curve_point> training;
-    std::vector<depth_point> depth;
-    std::vector<double> accuracy_by_position;  // from the first position; `unknown` where nothing is asked
-    std::vector<double> halting;               // share of rows or sequences that stopped after 1, 2, ... steps
+    std::vector<curve_point> training{};
+    std::vector<depth_point> depth{};
+    std::vector<double> accuracy_by_position{};  // from the first position; `unknown` where nothing is asked
+    std::vector<double> halting{};               // share of rows or sequences that stopped after 1, 2, ... steps
     double accuracy = unknown;
     double loss = unknown;
     double whole_sequence_accuracy = unknown;
     double bits_per_character = unknown;
     bool finished = false;
-    std::string note;  // why it did not finish, or what is odd about it
+    std::string note{};  // why it did not finish, or what is odd about it
 };
 
 /// One variant.
 struct arm {
-    std::string name;
-    std::string about;
-    std::string type;  // the long C++ spelling
+    std::string name{};
+    std::string about{};
+    std::string type{};  // the long C++ spelling
     std::int64_t parameters = 0;
     std::int64_t state_bytes = 0;
     double flops_per_token = unknown;
     double training_flops = unknown;  // of one run
     double milliseconds_per_sequence = unknown;
     double tokens_per_second = unknown;
-    std::vector<run> runs;
+    std::vector<run> runs{};
     int trained_loops = 0;  // the number of loops in training; 0 if there is no such number
 };
 
 /// Several variants, one task, one budget.
 struct comparison {
-    std::string task;
-    std::string task_about;
+    std::string task{};
+    std::string task_about{};
     double chance = unknown;  // accuracy of guessing
-    std::string backbone;     // the shape, in words
+    std::string backbone{};     // the shape, in words
     double budget_flops = unknown;
-    std::string machine;
-    std::string compiler;
-    std::string architecture;
-    std::string command;
-    std::string version;
-    std::string started;
+    std::string machine{};
+    std::string compiler{};
+    std::string architecture{};
+    std::string command{};
+    std::string version{};
+    std::string started{};
     int threads = 0;
     double seconds = unknown;
-    std::vector<arm> arms;
-    std::vector<std::string> remarks;
+    std::vector<arm> arms{};
+    std::vector<std::string> remarks{};
 };
 
 }  // namespace lathe::report

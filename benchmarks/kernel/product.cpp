@@ -1,0 +1,119 @@
+/// \file
+/// The three products of kernel::fast in float, at the sizes of models: GFLOP/s, and percent of what fused multiply-adds
+/// on registers reach in the same run.
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <lathe/kernel/fast.hpp>
+#include <vector>
+
+namespace {
+
+using namespace lathe;
+using clock_type = std::chrono::steady_clock;
+using batch = xsimd::batch<float>;
+
+double seconds_since(clock_type::time_point start) {
+    return std::chrono::duration<double>(clock_type::now() - start).count();
+}
+
+/// The best of several short runs of twelve independent chains.
+double peak_flops() {
+    constexpr int chains = 12;
+    constexpr int rounds = 20000;
+    double best = 0;
+    for (int attempt = 0; attempt < 20; ++attempt) {
+        batch total[chains];
+        batch factor(0.999f);
+        benchmark::DoNotOptimize(factor);
+#pragma GCC unroll 12
+        for (int i = 0; i < chains; ++i) total[i] = batch(static_cast<float>(i));
+        auto const start = clock_type::now();
+        for (int round = 0; round < rounds; ++round) {
+#pragma GCC unroll 12
+            for (int i = 0; i < chains; ++i) total[i] = kernel::fma(total[i], factor, factor);
+        }
+        double const time = seconds_since(start);
+#pragma GCC unroll 12
+        for (int i = 1; i < chains; ++i) total[0] += total[i];
+        benchmark::DoNotOptimize(total[0]);
+        best = std::max(best, 2.0 * chains * rounds * static_cast<double>(batch::size) / time);
+    }
+    return best;
+}
+
+enum form { straight, transposed, outer };
+
+/// Arguments: m, k, n, and how much longer than its entries a row is.
+template <form Form>
+void product(benchmark::State& state) {
+    auto const m = static_cast<int>(state.range(0));
+    auto const k = static_cast<int>(state.range(1));
+    auto const n = static_cast<int>(state.range(2));
+    auto const gap = static_cast<int>(state.range(3));
+    auto const matrix = [gap](int rows, int columns) {
+        return std::vector<float>(static_cast<std::size_t>(rows * (columns + gap)), 0.5f);
+    };
+    auto x = matrix(m, k);
+    auto w = Form == transposed ? matrix(n, k) : matrix(k, n);
+    auto y = matrix(m, n);
+    kernel::grid const left{x.data(), k + gap};
+    kernel::grid const right{w.data(), (Form == transposed ? k : n) + gap};
+    kernel::grid const result{y.data(), n + gap};
+
+    // The processor's clock moves: the peak is measured beside what is compared with it.
+    double const peak = peak_flops();
+    auto const start = clock_type::now();
+    for (auto _ : state) {
+        if constexpr (Form == straight) kernel::fast::product(result, left, right, m, k, n);
+        if constexpr (Form == transposed) kernel::fast::product_transposed(result, left, right, m, k, n);
+        if constexpr (Form == outer) kernel::fast::product_outer(right, left, result, m, k, n);
+        benchmark::ClobberMemory();
+    }
+    double const flops = 2.0 * m * k * n * static_cast<double>(state.iterations()) / seconds_since(start);
+    state.counters["GFLOP/s"] = flops / 1e9;
+    state.counters["percent"] = 100 * flops / peak;
+}
+
+/// m, k, n and the gap between rows.
+constexpr std::array<std::int64_t, 4> sizes_of_models[] = {
+    {64, 64, 64, 0},
+    {64, 64, 256, 0},
+    {64, 256, 64, 0},
+    {1024, 64, 64, 0},
+    {1024, 64, 256, 0},
+    {1024, 256, 64, 0},
+    {128, 128, 128, 0},
+    {512, 512, 512, 0},
+    {768, 128, 512, 0},
+    {768, 512, 128, 0},
+    // One head of attention: scores and mixtures.
+    {8, 16, 8, 48},
+    {8, 8, 16, 48},
+    {64, 32, 64, 96},
+    // Widths that no vector divides.
+    {64, 64, 6, 0},
+    {64, 64, 60, 0},
+    {64, 64, 65, 0},
+    {64, 60, 120, 0},
+    // Few rows.
+    {1, 256, 256, 0},
+    {2, 256, 256, 0},
+    {4, 256, 256, 0},
+    {8, 256, 256, 0},
+};
+
+void sizes(benchmark::internal::Benchmark* all) {
+    all->ArgNames({"m", "k", "n", "gap"});
+    for (auto const& size : sizes_of_models) all->Args({size.begin(), size.end()});
+}
+
+BENCHMARK(product<straight>)->Name("product")->Apply(sizes);
+BENCHMARK(product<transposed>)->Name("product_transposed")->Apply(sizes);
+BENCHMARK(product<outer>)->Name("product_outer")->Apply(sizes);
+
+}  // namespace

@@ -1,0 +1,193 @@
+#include "contest.hpp"
+
+#include "checkpoint.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <exception>
+#include <numeric>
+#include <thread>
+
+namespace {
+
+using lathe::report::arm;
+using clock_type = std::chrono::steady_clock;
+
+double since(clock_type::time_point begin) { return std::chrono::duration<double>(clock_type::now() - begin).count(); }
+
+/// Depths at which a model that loops is judged after training.
+std::vector<int> depths(int maximum) {
+    std::vector<int> list;
+    for (int const d : {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64}) {
+        if (d < maximum) {
+            list.push_back(d);
+        }
+    }
+    list.push_back(maximum);
+    return list;
+}
+
+lathe::report::run judged(learner& l, int examples, bool text) {
+    lathe::report::run r;
+    auto const found = l.judge(examples, 0, true);
+    r.accuracy = found.all.accuracy();
+    r.loss = found.all.mean_loss();
+    r.whole_sequence_accuracy = found.all.whole_accuracy();
+    r.accuracy_by_position = found.accuracy_at();
+    for (std::size_t i = 0; i < r.accuracy_by_position.size(); ++i) {
+        if (!(found.asked_at[i] > 0)) {
+            r.accuracy_by_position[i] = lathe::report::unknown;
+        }
+    }
+    if (text) {
+        r.bits_per_character = found.all.mean_loss() / std::log(2.0);
+    }
+    if (l.about().maximum > 1) {
+        if (l.about().stops_early) {
+            double const rows = std::accumulate(found.stopped_after.begin(), found.stopped_after.end(), 0.0);
+            for (double const stopped : found.stopped_after) {
+                r.halting.push_back(stopped / rows);
+            }
+        }
+        for (int const depth : depths(l.about().maximum)) {
+            auto const at = l.judge(std::min(examples, 512), depth, false);
+            r.depth.push_back({.loops = depth, .accuracy = at.all.accuracy()});
+        }
+    }
+    if (!found.finite || !found.all.finite) {
+        r.note = "numbers that are not finite came up in the answers";
+    }
+    return r;
+}
+
+}  // namespace
+
+double contest::affordable() const {
+    // seconds that one floating point operation takes, arm by arm
+    double seconds_per_flop = 0;
+    for (auto const& e : entrants) {
+        auto l = e.how.make(teaching);
+        l->step();
+        double const before = l->flops();
+        auto const begin = clock_type::now();
+        do {
+            l->step();
+        } while (since(begin) < 0.3);
+        seconds_per_flop += since(begin) / (l->flops() - before);
+    }
+    // what judging and timing take is not training
+    double const share = 0.8;
+    return share * minutes * 60 * threads / (seconds_per_flop * static_cast<double>(seeds));
+}
+
+contest::ended contest::run(double budget_flops, lathe::report::progress& shown) const {
+    struct job {
+        std::size_t arm;
+        std::uint64_t seed;
+    };
+    std::vector<arm> arms;
+    std::vector<job> jobs;
+    for (std::size_t a = 0; a < entrants.size(); ++a) {
+        auto const known = entrants[a].how.describe();
+        arms.push_back({.name = known.name,
+                        .about = known.about,
+                        .type = known.type,
+                        .parameters = known.parameters,
+                        .state_bytes = known.state_bytes,
+                        .flops_per_token = known.flops_per_token,
+                        .runs = std::vector<lathe::report::run>(seeds),
+                        .trained_loops = known.maximum > 1 ? known.maximum : 0});
+        for (std::uint64_t s = 1; s <= seeds; ++s) {
+            jobs.push_back({a, s});
+        }
+    }
+    // seed by seed, so that every arm has something to show early
+    std::stable_sort(jobs.begin(), jobs.end(), [](job const& x, job const& y) { return x.seed < y.seed; });
+    bool const text = teaching.task_is_text;
+    std::vector<std::unique_ptr<learner>> kept(entrants.size());
+    std::atomic<std::size_t> next{0};
+
+    auto const work = [&](job const& j, std::size_t number) {
+        auto& result = arms[j.arm].runs[j.seed - 1];
+        result.seed = j.seed;
+        lesson mine = teaching;
+        mine.seed = j.seed;
+        mine.steps = std::max(1L, std::lround(budget_flops / entrants[j.arm].how.flops_per_step(mine)));
+        mine.warmup = std::min(mine.warmup, mine.steps / 5);
+        auto l = entrants[j.arm].how.make(mine);
+        auto const file = checkpoints.empty() ? std::filesystem::path()
+                                              : checkpoints / (entrants[j.arm].name + "." + std::to_string(j.seed) + ".safetensors");
+        if (resume && !file.empty()) {
+            checkpoint::load(file, *l);
+        }
+        auto const begin = clock_type::now();
+        auto saved = begin;
+        constexpr int points = 12;
+        long const every = std::max(1L, mine.steps / points);
+        lathe::exec::tally recent;
+        while (l->steps() < mine.steps) {
+            auto const seen = l->step();
+            recent += seen;
+            if (!seen.finite) {
+                result.note = "training diverged at step " + std::to_string(l->steps()) + ": the loss is not finite";
+                break;
+            }
+            if (l->steps() % every == 0 || l->steps() == mine.steps) {
+                auto const now = l->judge(256, 0, true);
+                result.training.push_back({l->flops(), since(begin), now.all.mean_loss(), now.all.accuracy()});
+                recent = {};
+            }
+            shown.update(number, static_cast<double>(l->steps()) / static_cast<double>(mine.steps),
+                         entrants[j.arm].name + " seed " + std::to_string(j.seed));
+            if (!file.empty() && since(saved) > 20) {
+                checkpoint::save(file, *l);
+                saved = clock_type::now();
+            }
+        }
+        auto final = judged(*l, examples, text);
+        final.seed = j.seed;
+        final.training = std::move(result.training);
+        final.note = result.note.empty() ? final.note : result.note;
+        final.finished = result.note.empty();
+        result = std::move(final);
+        if (!file.empty()) {
+            checkpoint::save(file, *l);
+        }
+        if (j.seed == 1) {
+            arms[j.arm].training_flops = l->flops();
+            kept[j.arm] = std::move(l);
+        }
+    };
+
+    std::vector<std::exception_ptr> failures(static_cast<std::size_t>(threads));
+    {
+        std::vector<std::jthread> workers;
+        for (int t = 0; t < threads; ++t) {
+            workers.emplace_back([&, t] {
+                try {
+                    for (std::size_t n = next++; n < jobs.size(); n = next++) {
+                        work(jobs[n], n);
+                    }
+                } catch (...) {
+                    failures[static_cast<std::size_t>(t)] = std::current_exception();
+                }
+            });
+        }
+    }
+    for (auto const& failure : failures) {
+        if (failure) {
+            std::rethrow_exception(failure);
+        }
+    }
+
+    // times are taken when nothing else runs
+    constexpr int sequences = 32;
+    for (std::size_t a = 0; a < arms.size(); ++a) {
+        double const seconds = kept[a]->seconds_per_pass(sequences);
+        arms[a].milliseconds_per_sequence = 1e3 * seconds / sequences;
+        arms[a].tokens_per_second = sequences * teaching.length / seconds;
+    }
+    return {std::move(arms), std::move(kept)};
+}

@@ -1,0 +1,36 @@
+#pragma once
+/// \file
+/// Choosing the next symbol from logits.
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <span>
+
+namespace lathe::exec {
+
+/// The symbol below `symbols` at which the distribution softmax(logits / temperature), summed from symbol 0, passes
+/// `where` in [0, 1). Temperature 0 gives the most likely one. Requires 1 <= symbols <= logits.size().
+template <class T>
+int sample(std::span<T const> logits, int symbols, double temperature, double where) {
+    auto const some = logits.first(static_cast<std::size_t>(symbols));
+    auto const top = std::max_element(some.begin(), some.end());
+    if (!(temperature > 0)) {
+        return static_cast<int>(top - some.begin());
+    }
+    auto const weight = [&](T logit) { return std::exp(static_cast<double>(logit - *top) / temperature); };
+    double total = 0;
+    for (T const logit : some) {
+        total += weight(logit);
+    }
+    double left = where * total;
+    for (int i = 0; i < symbols; ++i) {
+        left -= weight(some[static_cast<std::size_t>(i)]);
+        if (left <= 0) {
+            return i;
+        }
+    }
+    return static_cast<int>(top - some.begin());
+}
+
+}  // namespace lathe::exec

@@ -1,0 +1,60 @@
+#include "catch.hpp"
+#include "report/sample.hpp"
+
+#include <lathe/report/file.hpp>
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+
+using namespace lathe::report;
+using lathe::test::contains;
+
+namespace {
+
+std::size_t files_in(std::string const& folder) {
+    auto const entries = std::filesystem::directory_iterator(folder);
+    return static_cast<std::size_t>(std::distance(begin(entries), end(entries)));
+}
+
+}  // namespace
+
+TEST_CASE("a file is written, replaced, and nothing is left beside it", "[report]") {
+    lathe::test::scratch const folder;
+    std::string const path = folder / "page.html";
+    replace_file(path, "one");
+    CHECK(read_file(path) == "one");
+    std::string const large(3'000'000, 'x');
+    replace_file(path, large);
+    CHECK(read_file(path) == large);
+    CHECK(files_in(folder / "") == 1);
+}
+
+TEST_CASE("a file that cannot be replaced stays as it was, and the error says why", "[report]") {
+    lathe::test::scratch const folder;
+    CHECK_THROWS_WITH(replace_file(folder / "absent/page.html", "x"),
+        contains("absent/page.html") && contains("No such file or directory"));
+    std::filesystem::create_directory(folder / "page");
+    CHECK_THROWS_WITH(replace_file(folder / "page", "x"), contains("page': Is a directory"));
+    CHECK_THROWS_WITH(read_file(folder / "page"), contains("it is a folder"));
+    CHECK_THROWS_WITH(read_file(folder / "nothing"), contains("nothing': No such file"));
+    CHECK(files_in(folder / "") == 1);
+}
+
+TEST_CASE("permissions and links survive", "[report]") {
+    lathe::test::scratch const folder;
+    std::string const path = folder / "page.html";
+    replace_file(path, "one");
+    auto const wanted = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+    std::filesystem::permissions(path, wanted);
+    std::filesystem::create_symlink(path, folder / "link.html");
+    replace_file(folder / "link.html", "two");
+    CHECK(read_file(path) == "two");
+    CHECK(std::filesystem::is_symlink(folder / "link.html"));
+    CHECK(std::filesystem::status(path).permissions() == wanted);
+}
+
+TEST_CASE("a device is written to, not replaced", "[report]") {
+    replace_file("/dev/null", "nothing");
+    CHECK(std::filesystem::is_character_file("/dev/null"));
+}
