@@ -1,6 +1,6 @@
 /// \file
-/// The three products of kernel::fast in float, at the sizes of models: GFLOP/s, and percent of what fused multiply-adds
-/// on registers reach in the same run.
+/// The three products of kernel::fast in float, at the sizes of models: GFLOP/s, and percent of what fused
+/// multiply-adds on registers reach in the same run.
 
 #include <benchmark/benchmark.h>
 

@@ -4,22 +4,22 @@
 #include "contest.hpp"
 #include "subjects.hpp"
 
-#include <lathe/kernel/fast.hpp>
+#include <lathe/kernel/architecture.hpp>
 #include <lathe/report/html.hpp>
 #include <lathe/report/json.hpp>
+#include <lathe/report/number.hpp>
 #include <lathe/report/table.hpp>
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 #include <thread>
-#include <unistd.h>
 
 std::map<std::string, std::map<std::string, recipe>>& recipes() {
     static std::map<std::string, std::map<std::string, recipe>> all;
@@ -210,7 +210,7 @@ int compare(choices const& c, std::string const& command) {
     result.backbone = "width " + std::to_string(size.width) + ", " + std::to_string(size.heads) + " heads, feed-forward " +
                       std::to_string(size.hidden) + ", " + std::to_string(size.vocab) + " symbols, sequences of " +
                       std::to_string(s.length) + "; batch " + std::to_string(match.teaching.batch) + ", AdamW, rate " +
-                      lathe::report::number(match.teaching.rate);
+                      lathe::report::brief(match.teaching.rate);
 
     lathe::report::progress shown(match.entrants.size() * match.seeds, c.quiet);
     auto const end = match.run(result.budget_flops, shown);
@@ -224,9 +224,9 @@ int compare(choices const& c, std::string const& command) {
         "Accuracy is taken with the variant's own halting rule at work. Times are of one thread on an idle machine, 32 "
         "sequences at once, median of 7.");
 
-    lathe::report::write_json(folder / "report.json", result);
-    lathe::report::write_html(folder / "report.html", result);
-    std::cout << lathe::report::table(result) << "\nreport: " << (folder / "report.html").string() << '\n';
+    lathe::report::write_json((folder / "report.json").string(), result);
+    lathe::report::write_html((folder / "report.html").string(), result);
+    std::cout << lathe::report::table_for_terminal(result) << "\nreport: " << (folder / "report.html").string() << '\n';
     if (s.text) {
         show_samples(end, s);
     }

@@ -8,6 +8,7 @@
 #include <lathe/body/mask.hpp>
 #include <lathe/body/norm.hpp>
 #include <lathe/body/stack.hpp>
+#include <lathe/body/token_mixer.hpp>
 #include <lathe/combine/replace.hpp>
 #include <lathe/combine/routed.hpp>
 #include <lathe/frame/language.hpp>

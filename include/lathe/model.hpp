@@ -21,12 +21,23 @@ struct run_options {
     bool early = true;
 };
 
-/// V: a variant, nine roles. S: its numbers. The third parameter is the front door where the laws are checked.
-template <class V, shape S, bool = lawful<V, S>::value>
-struct model;
+namespace detail {
+
+/// An unlawful model: one error says why, and answers to what is asked all the same cause no others.
+template <class V, shape S>
+struct model_of : unlawful<V, S> {
+    using variant = V;
+    static constexpr shape size = S;
+    static constexpr int prefix = 0;
+    static constexpr int maximum = 1;
+    static constexpr std::int64_t parameters = 1;
+    template <class>
+    using weights = no_weights;
+};
 
 template <class V, shape S>
-struct model<V, S, true> {
+    requires lawful<V, S>
+struct model_of<V, S> {
     using variant = V;
     static constexpr shape size = S;
     using frame_type = typename V::outside::template at<V, S>;
@@ -132,5 +143,16 @@ private:
         return ids;
     }
 };
+
+}  // namespace detail
+
+/// What `lawful` says. g++ 12 crashes when the concept itself is the default argument below and V is dependent.
+template <class V, shape S>
+inline constexpr bool admitted = lawful<V, S>;
+
+/// V: a variant, nine roles. S: its numbers. This is the front door where the laws are checked, after the numbers that
+/// each policy was given.
+template <class V, shape S>
+struct model : detail::instantiated<V>, detail::model_of<V, S> {};
 
 }  // namespace lathe

@@ -5,10 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <lathe/exec/batch.hpp>
 #include <lathe/exec/memory.hpp>
 #include <lathe/exec/weights.hpp>
@@ -25,7 +21,6 @@
 #include <set>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "catch.hpp"
@@ -51,26 +46,7 @@ struct recorded {
 class oracle {
 public:
     /// `name` is relative to tests/oracle: "huginn/oracle".
-    explicit oracle(std::string const& name) {
-        std::ifstream file(std::string(LATHE_ORACLES) + "/" + name + ".safetensors", std::ios::binary);
-        std::vector<char> const bytes{std::istreambuf_iterator<char>(file), {}};
-        if (bytes.size() < 8) throw std::runtime_error("there is no file of reference outputs called " + name);
-        std::uint64_t length = 0;
-        std::memcpy(&length, bytes.data(), 8);
-        std::string_view const header(bytes.data() + 8, length);
-        // {"name":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}, ...}; the metadata has no data_offsets
-        constexpr std::string_view key = "\":{\"dtype\":\"";
-        for (auto at = header.find(key); at != header.npos; at = header.find(key, at + 1)) {
-            auto const quote = header.rfind('"', at - 1);
-            auto const type = text_until(header, at + key.size(), '"');
-            auto const shape = numbers(text_until(header, header.find('[', at) + 1, ']'));
-            auto const offsets = numbers(text_until(header, header.find('[', header.find("data_offsets", at)) + 1, ']'));
-            char const* const data = bytes.data() + 8 + length + offsets[0];
-            std::size_t count = 1;
-            for (auto n : shape) count *= n;
-            tensors_[std::string(header.substr(quote + 1, at - quote - 1))] = {shape, convert(type, data, count)};
-        }
-    }
+    explicit oracle(std::string const& name);
 
     bool has(std::string const& name) const { return tensors_.contains(name); }
     recorded const& operator[](std::string const& name) {
@@ -99,40 +75,6 @@ public:
     }
 
 private:
-    static std::string_view text_until(std::string_view all, std::size_t from, char end) {
-        return all.substr(from, all.find(end, from) - from);
-    }
-    static std::vector<std::size_t> numbers(std::string_view list) {
-        std::vector<std::size_t> all;
-        for (std::size_t i = 0; i < list.size();) {
-            std::size_t value = 0;
-            for (; i < list.size() && list[i] >= '0' && list[i] <= '9'; ++i) {
-                value = 10 * value + static_cast<std::size_t>(list[i] - '0');
-            }
-            all.push_back(value);
-            while (i < list.size() && (list[i] < '0' || list[i] > '9')) ++i;
-        }
-        return all;
-    }
-    template <class T>
-    static std::vector<double> as(char const* data, std::size_t count) {
-        std::vector<double> values;
-        for (std::size_t i = 0; i < count; ++i) {
-            T value;
-            std::memcpy(&value, data + i * sizeof(T), sizeof(T));
-            values.push_back(static_cast<double>(value));
-        }
-        return values;
-    }
-    static std::vector<double> convert(std::string_view type, char const* data, std::size_t count) {
-        if (type == "F64") return as<double>(data, count);
-        if (type == "F32") return as<float>(data, count);
-        if (type == "I64") return as<std::int64_t>(data, count);
-        if (type == "I32") return as<std::int32_t>(data, count);
-        if (type == "BOOL") return as<std::uint8_t>(data, count);
-        throw std::runtime_error("the type " + std::string(type) + " is not one of a file of reference outputs");
-    }
-
     std::map<std::string, recorded> tensors_;
     std::set<std::string> read_;
 };

@@ -1,5 +1,6 @@
 #include <lathe/signal/last.hpp>
 #include <lathe/variant/trm.hpp>
+#include <lathe/variant/trm_mixer.hpp>
 
 #include "segments.hpp"
 
@@ -10,6 +11,7 @@ namespace {
 
 constexpr shape size{.vocab = 7, .width = 16, .heads = 2, .hidden = 256, .context = 6, .puzzles = 4};
 using tiny = model<with<variant::trm<2, 2, 3, 2>, set::halting<halt::q_head<3>>>, size>;
+using tiny_mixer = model<with<variant::trm_mixer<1, 2, 3, 2, 256>, set::halting<halt::q_head<3>>>, size>;
 
 void bind_outside(auto& w, auto const& f) {
     f(w.outside.embedding, part{"inner.embed_tokens.embedding_weight"});
@@ -50,4 +52,29 @@ TEMPLATE_TEST_CASE("TRM with attention agrees with its public code over four cal
     compare_segments<signal::last<1, level::cycle>, false>(file, run, bind, TestType::forward(8e-6),
                                                            TestType::gradient(1e-5));
     CHECK(file.unread() == "");
+}
+
+TEMPLATE_TEST_CASE("TRM with a mixer along positions agrees with its public code over four calls", "", exactly, quickly) {
+    oracle file("trm/mlp_t");
+    rig<tiny_mixer, TestType> run;
+    auto const bind = [](auto& w, auto const& f) {
+        bind_outside(w, f);
+        bind_channels(w.core.cell.both[0].tokens, "inner.L_level.layers.0.mlp_t.", f);
+        bind_channels(w.core.cell.both[0].feed_forward, "inner.L_level.layers.0.mlp.", f);
+    };
+    bind(run.weights(), loader(file));
+    compare_segments<signal::last<1, level::cycle>, false>(file, run, bind, TestType::forward(2e-5),
+                                                           TestType::gradient(4e-6));
+    CHECK(file.unread() == "");
+}
+
+TEST_CASE("a mixer along positions refuses a sequence that is too short") {
+    rig<tiny_mixer, exactly> run;
+    exec::batch all(1, 5, tiny_mixer::prefix);
+    all.add(5);
+    int const puzzle = 0;
+    auto in = all.get();
+    in.puzzles = {&puzzle, 1};
+    CHECK_THROWS_WITH(run.forward([&](auto& ops, auto const& w) { return tiny_mixer::forward(ops, w, in, {.limit = 1}); }),
+                      contains("needs exactly 8"));
 }

@@ -10,7 +10,6 @@ namespace lathe::body {
 /// N blocks one after the other, each with weights of its own.
 template <int N, class Block = pre_norm<>>
 struct stack : role::cell {
-    static_assert(N >= 0, "lathe[body.stack]: the number of blocks is negative");
     using block = Block;
     static constexpr int layers = N * Block::layers;
     static constexpr bool neighbours = Block::neighbours;
@@ -35,6 +34,8 @@ struct stack : role::cell {
             return x;
         }
     };
+
+    static_assert(N >= 0, "lathe[body.stack]: the number of blocks is negative; none is 0");
 };
 
 /// A stack whose output passes a norm: what a looped GPT feeds back (Yang et al. 2023, Ouro).

@@ -1,6 +1,10 @@
 #pragma once
 /// \file
 /// The laws between axes, checked at the front door: every fault is one sentence about what was spelled.
+///
+/// `lawful<V, S>` answers and never fails; `unlawful<V, S>` is what a model derives from when the answer is no, and says
+/// why. The questions are asked in three rounds, each only of those that passed the one before: all nine roles are
+/// there; each holds a policy of its kind; they agree with one another.
 
 #include <lathe/concepts/grain.hpp>
 #include <lathe/concepts/role.hpp>
@@ -11,6 +15,7 @@
 
 namespace lathe {
 
+/// V has a member of this name.
 namespace spelled {
 
 template <class V>
@@ -32,19 +37,124 @@ concept halting = requires { typename V::halting; };
 template <class V>
 concept exchange = requires { typename V::exchange; };
 
+template <class V>
+concept all = outside<V> && start<V> && nest<V> && cell<V> && injection<V> && visibility<V> && update<V> && halting<V> &&
+              exchange<V>;
+
 }  // namespace spelled
 
-namespace detail {
+/// The member holds a policy of its kind, or `none` where the nest does not read it.
+namespace kind_of {
 
-/// A role that is read holds a policy of its kind; one that is not read holds none.
 template <class P, class Role, bool Read>
 inline constexpr bool fitting = Read ? role::fills<P, Role> : std::is_same_v<P, none>;
 
-}  // namespace detail
-
-/// All nine roles are there.
 template <class V>
+concept outside = role::fills<typename V::outside, role::outside>;
+template <class V>
+concept nest = role::fills<typename V::nest, role::nest>;
+template <class V>
+concept start = fitting<typename V::start, role::start, V::nest::reads.start>;
+template <class V>
+concept cell = fitting<typename V::cell, role::cell, V::nest::reads.cell>;
+template <class V>
+concept injection = fitting<typename V::injection, role::injection, V::nest::reads.injection>;
+template <class V>
+concept visibility = fitting<typename V::visibility, role::visibility, V::nest::reads.visibility>;
+template <class V>
+concept update = fitting<typename V::update, role::update, V::nest::reads.update>;
+template <class V>
+concept halting = fitting<typename V::halting, role::halting, V::nest::reads.halting>;
+template <class V>
+concept exchange = fitting<typename V::exchange, role::exchange, V::nest::reads.exchange>;
+
+template <class V>
+concept frame_and_nest = spelled::all<V> && outside<V> && nest<V>;
+template <class V>
+concept all = frame_and_nest<V> && start<V> && cell<V> && injection<V> && visibility<V> && update<V> && halting<V> &&
+              exchange<V>;
+
+}  // namespace kind_of
+
+/// Roles that are right alone and may be wrong together.
+namespace law {
+
+/// P is made for the two states of a hierarchy.
+template <class P>
+inline constexpr bool two_states = requires { requires P::paired; };
+
+/// Tokens leave the loop one by one.
+template <class V>
+inline constexpr bool tokens_leave = requires {
+    requires V::halting::judges;
+    requires V::halting::granularity == grain::token;
+};
+
+template <class V>
+concept levels = two_states<typename V::cell> == two_states<typename V::nest>;
+template <class V>
+concept start = two_states<typename V::start> == two_states<typename V::nest>;
+template <class V>
+concept exit = !tokens_leave<V> || requires { requires V::visibility::after_exit; };
+template <class V>
+concept neighbours = !tokens_leave<V> || !V::cell::neighbours;
+template <class V>
+concept readout = !(tokens_leave<V> && V::halting::reads_out) || V::outside::coda_blocks == 0;
+template <class V>
+concept depth_code = !requires { V::injection::steps; } || requires {
+    requires V::injection::steps >= V::halting::maximum;
+};
+template <class V>
+concept maximum = !requires { V::halting::maximum; } || requires { requires V::halting::maximum >= 1; };
+template <class V>
+concept verdict = V::outside::answers_whole == two_states<typename V::nest>;
+template <class V>
+concept rule = requires { V::halting::stops(0.0, 0.0); } == two_states<typename V::nest>;
+
+template <class V>
+concept all = kind_of::all<V> && levels<V> && start<V> && exit<V> && neighbours<V> && readout<V> && depth_code<V> &&
+              maximum<V> && verdict<V> && rule<V>;
+
+}  // namespace law
+
+/// The sizes are positive, and multiples of one another where they have to be.
+template <shape S>
+concept sized = consistent(S);
+
+namespace law {
+
+template <class V, shape S>
+concept puzzles = S.puzzles == 0 || V::outside::prefix > 0;
+
+}  // namespace law
+
+/// V may be instantiated at S.
+template <class V, shape S>
+concept lawful = sized<S> && law::all<V> && law::puzzles<V, S>;
+
+namespace detail {
+
+template <class... P>
 struct complete {
+    static_assert(((sizeof(P) > 0) && ...));
+};
+/// Policies complain about the numbers that they were given when they are instantiated. Here that happens close to who
+/// spelled them, and before anything else is asked of them. Their static_asserts stand last, because clang drops what
+/// comes after one that has failed.
+template <class V>
+struct instantiated {};
+template <spelled::all V>
+struct instantiated<V>
+    : complete<typename V::outside, typename V::start, typename V::nest, typename V::cell, typename V::injection,
+               typename V::visibility, typename V::update, typename V::halting, typename V::exchange> {};
+
+template <shape S>
+struct missized {
+    static_assert(sized<S>, "lathe[shape]: the sizes do not fit; vocab, width, heads and context are positive, width is a multiple of heads, heads of groups");
+};
+
+template <class V>
+struct incomplete {
     static_assert(spelled::outside<V>, "lathe[variant.outside]: the role 'outside' is missing; spell what surrounds the loop");
     static_assert(spelled::start<V>, "lathe[variant.start]: the role 'start' is missing; spell where the iterate starts");
     static_assert(spelled::nest<V>, "lathe[variant.nest]: the role 'nest' is missing; spell the loop");
@@ -54,89 +164,58 @@ struct complete {
     static_assert(spelled::update<V>, "lathe[variant.update]: the role 'update' is missing; spell how old and new merge");
     static_assert(spelled::halting<V>, "lathe[variant.halting]: the role 'halting' is missing; spell when the loop stops");
     static_assert(spelled::exchange<V>, "lathe[variant.exchange]: the role 'exchange' is missing; spell what crosses the border");
-    static constexpr bool value = spelled::outside<V> && spelled::start<V> && spelled::nest<V> && spelled::cell<V> &&
-                                  spelled::injection<V> && spelled::visibility<V> && spelled::update<V> &&
-                                  spelled::halting<V> && spelled::exchange<V>;
 };
 
-/// Every role holds a policy of its own kind.
-template <class V, bool = complete<V>::value>
-struct kinds {
-    static constexpr bool value = false;
-};
 template <class V>
-struct kinds<V, true> {
-    static constexpr bool outside = role::fills<typename V::outside, role::outside>;
-    static constexpr bool nest = role::fills<typename V::nest, role::nest>;
-    static_assert(outside, "lathe[variant.outside]: this is no frame; use one of frame::, as frame::language<>");
-    static_assert(nest, "lathe[variant.nest]: this is no loop; use one of loop::, as loop::depth");
-
-    static constexpr role::reads reads() {
-        if constexpr (nest) {
-            return V::nest::reads;
-        } else {
-            return {};
-        }
-    }
-    static constexpr bool start = detail::fitting<typename V::start, role::start, reads().start>;
-    static constexpr bool cell = detail::fitting<typename V::cell, role::cell, reads().cell>;
-    static constexpr bool injection = detail::fitting<typename V::injection, role::injection, reads().injection>;
-    static constexpr bool visibility = detail::fitting<typename V::visibility, role::visibility, reads().visibility>;
-    static constexpr bool update = detail::fitting<typename V::update, role::update, reads().update>;
-    static constexpr bool halting = detail::fitting<typename V::halting, role::halting, reads().halting>;
-    static constexpr bool exchange = detail::fitting<typename V::exchange, role::exchange, reads().exchange>;
-    static_assert(start, "lathe[variant.start]: this is no start; use one of init::, or none if the nest does not read it");
-    static_assert(cell, "lathe[variant.cell]: this is no body; use one of body::, or none if the nest does not read it");
-    static_assert(injection, "lathe[variant.injection]: this is no injection; use one of inject::, or none if the nest does not read it");
-    static_assert(visibility, "lathe[variant.visibility]: this is no view; use one of view::, or none if the nest does not read it");
-    static_assert(update, "lathe[variant.update]: this is no update; use one of combine::, or none if the nest does not read it");
-    static_assert(halting, "lathe[variant.halting]: this is no halting rule; use one of halt::, or none if the nest does not read it");
-    static_assert(exchange, "lathe[variant.exchange]: this is no exchange; use one of pass::, or none if the nest does not read it");
-    static constexpr bool value = outside && nest && start && cell && injection && visibility && update && halting && exchange;
+struct misframed {
+    static_assert(kind_of::outside<V>, "lathe[variant.outside]: this is no frame; use one of frame::, as frame::language<>");
+    static_assert(kind_of::nest<V>, "lathe[variant.nest]: this is no loop; use one of loop::, as loop::depth");
 };
 
-/// Roles that are right alone and wrong together.
-template <class V, bool = kinds<V>::value>
-struct agreeing {
-    static constexpr bool value = false;
-};
 template <class V>
-struct agreeing<V, true> {
-    static constexpr bool paired = requires { V::cell::paired; };
-    static constexpr bool pairs = paired == V::nest::paired;
-    static constexpr bool leaves = V::halting::judges && V::halting::granularity == grain::token;
-    static constexpr bool exit_seen = [] {
-        if constexpr (requires { V::visibility::after_exit; }) {
-            return !leaves || V::visibility::after_exit;
-        } else {
-            return true;
-        }
-    }();
-    static constexpr bool alone = !leaves || !V::cell::neighbours;
-    static constexpr bool reads = !leaves || !V::halting::reads_out || V::outside::coda_blocks == 0;
-    static constexpr bool coded = [] {
-        if constexpr (requires { V::injection::steps; }) {
-            return V::injection::steps >= V::halting::maximum;
-        } else {
-            return true;
-        }
-    }();
-    static constexpr bool judged = V::nest::paired == V::outside::answers_whole;
-    static_assert(pairs, "lathe[law.levels]: a hierarchy needs a cell for two levels (body::two or body::shared), a loop along depth a single one");
-    static_assert(exit_seen, "lathe[law.exit]: tokens halt one by one but the view hides those that left; use view::latest or view::all_steps, or halt whole sequences");
-    static_assert(alone, "lathe[law.neighbours]: tokens halt one by one but the cell mixes neighbouring rows; halt whole sequences or use attention");
-    static_assert(reads, "lathe[law.readout]: this rule reads logits token by token, but the coda looks at other tokens; halt whole sequences or drop the coda");
-    static_assert(coded, "lathe[law.depth_code]: the injection has codes for fewer steps than halting allows");
-    static_assert(judged, "lathe[law.verdict]: segments halt by the frame's halting head; use frame::puzzle with loop::segments and frame::language with loop::depth");
-    static constexpr bool value = pairs && exit_seen && alone && reads && coded && judged;
+struct misfilled {
+    static_assert(kind_of::start<V>, "lathe[variant.start]: this is no start; use one of init::, or none if the nest does not read it");
+    static_assert(kind_of::cell<V>, "lathe[variant.cell]: this is no body; use one of body::, or none if the nest does not read it");
+    static_assert(kind_of::injection<V>, "lathe[variant.injection]: this is no injection; use one of inject::, or none if the nest does not read it");
+    static_assert(kind_of::visibility<V>, "lathe[variant.visibility]: this is no view; use one of view::, or none if the nest does not read it");
+    static_assert(kind_of::update<V>, "lathe[variant.update]: this is no update; use one of combine::, or none if the nest does not read it");
+    static_assert(kind_of::halting<V>, "lathe[variant.halting]: this is no halting rule; use one of halt::, or none if the nest does not read it");
+    static_assert(kind_of::exchange<V>, "lathe[variant.exchange]: this is no exchange; use one of pass::, or none if the nest does not read it");
 };
 
-/// V may be instantiated at S. Breaking a law is a hard error with one sentence.
 template <class V, shape S>
-struct lawful {
-    static constexpr bool sized = consistent(S);
-    static_assert(sized, "lathe[shape]: the sizes do not fit: all positive, width a multiple of heads, heads of key heads");
-    static constexpr bool value = sized && agreeing<V>::value;
+struct disagreeing {
+    static_assert(law::levels<V>, "lathe[law.levels]: cell and nest differ in their number of states; use body::two or body::shared with a hierarchy, a single body with loop::depth");
+    static_assert(law::start<V>, "lathe[law.start]: start and nest differ in their number of states; use init::fixed_pair with a hierarchy, any other start with loop::depth");
+    static_assert(law::exit<V>, "lathe[law.exit]: tokens halt one by one, but the view hides those that left; use view::latest or view::all_steps, or halt whole sequences");
+    static_assert(law::neighbours<V>, "lathe[law.neighbours]: tokens halt one by one, but the cell mixes neighbouring rows; halt whole sequences, or use attention");
+    static_assert(law::readout<V>, "lathe[law.readout]: the rule reads logits token by token, but the coda looks at other tokens; halt whole sequences, or drop the coda");
+    static_assert(law::depth_code<V>, "lathe[law.depth_code]: the injection has codes for fewer steps than halting allows; give it halting's maximum");
+    static_assert(law::maximum<V>, "lathe[law.maximum]: halting allows less than one step; a loop runs at least once");
+    static_assert(law::verdict<V>, "lathe[law.verdict]: frame and nest differ in whether a head judges the whole answer; use frame::puzzle with loop::segments, frame::language with loop::depth");
+    static_assert(law::rule<V>, "lathe[law.rule]: halting and nest differ in who decides; use halt::q_head with loop::segments, any other rule with loop::depth");
+    static_assert(law::puzzles<V, S>, "lathe[law.puzzles]: the shape has a table of puzzles, but the frame no token for them; use frame::puzzle<1>, or puzzles = 0");
 };
+
+template <class V, shape S>
+constexpr auto fault() {
+    if constexpr (!sized<S>) {
+        return static_cast<missized<S>*>(nullptr);
+    } else if constexpr (!spelled::all<V>) {
+        return static_cast<incomplete<V>*>(nullptr);
+    } else if constexpr (!kind_of::frame_and_nest<V>) {
+        return static_cast<misframed<V>*>(nullptr);
+    } else if constexpr (!kind_of::all<V>) {
+        return static_cast<misfilled<V>*>(nullptr);
+    } else {
+        return static_cast<disagreeing<V, S>*>(nullptr);
+    }
+}
+
+}  // namespace detail
+
+/// Instantiating it is an error with one sentence.
+template <class V, shape S>
+using unlawful = std::remove_pointer_t<decltype(detail::fault<V, S>())>;
 
 }  // namespace lathe

@@ -66,9 +66,9 @@ consteval std::string_view member_name() {
 
 inline constexpr std::size_t most_members = 24;
 
-/// Number of members of the aggregate T (at most 24).
+/// Number of members of the aggregate T; 25 stands for any number above 24.
 template <class T>
-inline constexpr std::size_t members = detail::count_members<T, most_members>();
+inline constexpr std::size_t members = detail::count_members<T, most_members + 1>();
 
 /// References to the members of an aggregate, in order, as a tuple.
 template <class T>
@@ -158,6 +158,7 @@ constexpr auto tie_members(T& value) {
             m19, m20, m21, m22, m23);
     } else {
         static_assert(count <= most_members, "lathe[core.reflect]: this struct has more members than 24; nest some");
+        return std::tuple<>();
     }
 }
 

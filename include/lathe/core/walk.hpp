@@ -41,10 +41,10 @@ consteval std::int64_t parameters() {
             return W::size * parameters<std::remove_cvref_t<decltype(std::declval<W>().item[0])>>();
         }
     } else {
+        using tied = decltype(tie_members(std::declval<W&>()));
         return []<std::size_t... I>(std::index_sequence<I...>) {
-            using tied = decltype(tie_members(std::declval<W&>()));
             return (std::int64_t{0} + ... + parameters<std::remove_cvref_t<std::tuple_element_t<I, tied>>>());
-        }(std::make_index_sequence<members<W>>{});
+        }(std::make_index_sequence<std::tuple_size_v<tied>>{});
     }
 }
 

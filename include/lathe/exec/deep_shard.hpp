@@ -4,6 +4,7 @@
 /// step to step, and a sequence that has halted makes room for a new one.
 
 #include <lathe/exec/shard.hpp>
+#include <lathe/loop/hierarchy.hpp>
 
 namespace lathe::exec {
 

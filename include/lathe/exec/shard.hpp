@@ -6,6 +6,7 @@
 #include <lathe/exec/batch.hpp>
 #include <lathe/exec/memory.hpp>
 #include <lathe/exec/weights.hpp>
+#include <lathe/model.hpp>
 #include <lathe/ops/counting.hpp>
 #include <lathe/ops/eager.hpp>
 #include <lathe/ops/gradient.hpp>

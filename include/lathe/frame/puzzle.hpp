@@ -17,14 +17,12 @@ namespace lathe::frame {
 /// before each sequence, the first holds the puzzle's vector if shape.puzzles > 0, the others are zero.
 template <int Prefix = 1>
 struct puzzle : role::outside {
-    static_assert(Prefix >= 0, "lathe[frame.puzzle]: the number of puzzle tokens is negative");
     static constexpr int prefix = Prefix;
     static constexpr int coda_blocks = 0;
     static constexpr bool answers_whole = true;
 
     template <class V, shape S>
     struct at {
-        static_assert(S.puzzles == 0 || Prefix > 0, "lathe[frame.puzzle]: a table of puzzles needs a puzzle token");
         static constexpr int prelude_layers = 0;
         static constexpr int coda_layers = 0;
         static constexpr double scale = core::square_root(S.width);
@@ -66,6 +64,8 @@ struct puzzle : role::outside {
         /// (q_halt, q_continue) of each row; the row at position 0 speaks for its sequence.
         static constexpr auto judge(auto& ops, auto const& w, auto x) { return ops.linear(w.q_head, w.q_bias, x); }
     };
+
+    static_assert(Prefix >= 0, "lathe[frame.puzzle]: the number of puzzle tokens is negative; none is 0");
 };
 
 }  // namespace lathe::frame

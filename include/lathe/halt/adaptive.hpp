@@ -15,8 +15,6 @@ namespace lathe::halt {
 /// remainder + number of steps.
 template <double Threshold = 0.9, int Maximum = 6, double Bias = 1.0>
 struct adaptive : role::halting {
-    static_assert(Threshold > 0 && Threshold < 1, "lathe[halt.adaptive]: the threshold lies between 0 and 1");
-    static_assert(Maximum >= 1, "lathe[halt.maximum]: a loop needs a maximum of at least one step");
     static constexpr int maximum = Maximum;
     static constexpr grain granularity = grain::token;
     static constexpr pool pooled = pool::mean;
@@ -99,6 +97,8 @@ struct adaptive : role::halting {
             }
         }
     };
+
+    static_assert(Threshold > 0 && Threshold < 1, "lathe[halt.adaptive]: the threshold lies between 0 and 1");
 };
 
 }  // namespace lathe::halt

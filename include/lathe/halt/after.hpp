@@ -10,7 +10,6 @@ namespace lathe::halt {
 /// N steps, N >= 1.
 template <int N>
 struct after : role::halting {
-    static_assert(N >= 1, "lathe[halt.after]: you wrote less than one step; a loop runs at least once");
     static constexpr int maximum = N;
     static constexpr grain granularity = grain::sequence;
     static constexpr pool pooled = pool::mean;

@@ -20,9 +20,9 @@ struct both : role::halting {
     static constexpr bool reads_out = A::reads_out || B::reads_out;
     static constexpr grain granularity = A::judges ? A::granularity : B::granularity;
     static constexpr pool pooled = A::judges ? A::pooled : B::pooled;
-    static_assert(!A::shares && !B::shares, "lathe[halt.combined]: a rule that shares out the answer stands alone");
-    static_assert(!(A::judges && B::judges) || (A::granularity == B::granularity && A::pooled == B::pooled),
-                  "lathe[halt.combined]: the rules stop different things; give both the same grain and pooling");
+    static constexpr bool sharing = A::shares || B::shares;
+    static constexpr bool alike =
+        !(A::judges && B::judges) || (A::granularity == B::granularity && A::pooled == B::pooled);
 };
 
 }  // namespace detail
@@ -124,8 +124,14 @@ struct pair_of : both<Least, A, B> {
 }  // namespace detail
 
 template <class A, class B, class... More>
-struct first_of<A, B, More...> : detail::pair_of<true, A, first_of<B, More...>> {};
+struct first_of<A, B, More...> : detail::pair_of<true, A, first_of<B, More...>> {
+    static_assert(!first_of::sharing, "lathe[halt.combined]: a rule that shares out the answer stands alone");
+    static_assert(first_of::alike, "lathe[halt.combined]: the rules stop different things; give all the same grain and pooling");
+};
 template <class A, class B, class... More>
-struct every<A, B, More...> : detail::pair_of<false, A, every<B, More...>> {};
+struct every<A, B, More...> : detail::pair_of<false, A, every<B, More...>> {
+    static_assert(!every::sharing, "lathe[halt.combined]: a rule that shares out the answer stands alone");
+    static_assert(every::alike, "lathe[halt.combined]: the rules stop different things; give all the same grain and pooling");
+};
 
 }  // namespace lathe::halt

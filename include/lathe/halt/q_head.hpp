@@ -10,7 +10,6 @@ namespace lathe::halt {
 /// TRM: q_halt > 0. HRM (Compares): q_halt > q_continue. Arguments of the head are logits.
 template <int Maximum = 16, bool Compares = false>
 struct q_head : role::halting {
-    static_assert(Maximum >= 1, "lathe[halt.maximum]: a loop needs a maximum of at least one step");
     static constexpr int maximum = Maximum;
     static constexpr grain granularity = grain::sequence;
     static constexpr pool pooled = pool::mean;

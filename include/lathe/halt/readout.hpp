@@ -49,7 +49,6 @@ struct entropy_steady : reading<Maximum, Grain> {
 /// The most likely symbol has been the same for Checks steps in a row.
 template <int Checks, int Maximum, grain Grain = grain::sequence>
 struct argmax_stable : reading<Maximum, Grain> {
-    static_assert(Checks >= 1, "lathe[halt.argmax_stable]: at least one check");
     template <shape S>
     struct at {
         template <class M>
@@ -61,6 +60,8 @@ struct argmax_stable : reading<Maximum, Grain> {
             return ops.affine(ops.template columns<1, 1>(memo), -1.0, Checks + 0.5);
         }
     };
+
+    static_assert(Checks >= 1, "lathe[halt.argmax_stable]: you wrote less than one check; at least one is needed");
 };
 
 }  // namespace lathe::halt

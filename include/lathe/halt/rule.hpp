@@ -15,7 +15,6 @@ namespace halt {
 /// `memo` is a row of numbers that the rule carries from step to step.
 template <int Maximum, grain Grain, pool Pool>
 struct judging : role::halting {
-    static_assert(Maximum >= 1, "lathe[halt.maximum]: a loop needs a maximum of at least one step");
     static constexpr int maximum = Maximum;
     static constexpr grain granularity = Grain;
     static constexpr pool pooled = Pool;

@@ -26,6 +26,7 @@ struct learned : role::start {
 /// Two vectors that are drawn once (truncated normal, deviation 1) and never trained: the carry of HRM and TRM.
 struct fixed_pair : role::start {
     static constexpr bool seeded = false;
+    static constexpr bool paired = true;  ///< two states
     template <shape S>
     struct at {
         template <class M>

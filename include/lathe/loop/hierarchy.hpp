@@ -29,7 +29,6 @@ struct levels {
 /// (Wang et al. 2025, arXiv:2506.21734; Jolicoeur-Martineau 2025, arXiv:2510.04871).
 template <int Cycles, int Steps>
 struct hierarchy {
-    static_assert(Cycles >= 1 && Steps >= 1, "lathe[loop.hierarchy]: cycles and steps are at least 1");
     static constexpr int cycles = Cycles;
     static constexpr int steps = Steps;
 
@@ -72,6 +71,8 @@ struct hierarchy {
             return carry;
         }
     };
+
+    static_assert(Cycles >= 1 && Steps >= 1, "lathe[loop.hierarchy]: you wrote no cycles or no steps; each is at least 1");
 };
 
 /// Calls of Inner with the carry handed on, until the halting head is content with a sequence. The answer is z_H.
@@ -155,6 +156,8 @@ struct segments : role::nest {
             });
         }
     };
+
+    static_assert(sizeof(Inner) > 0);  // here its own complaints are close to who spelled it
 };
 
 }  // namespace lathe::loop

@@ -88,6 +88,11 @@ public:
     constexpr auto exchange_axes(auto x) {
         return self().template run<op::exchange_axes<From>>(x);
     }
+    /// Throws std::invalid_argument unless each block of From rows is one whole sequence.
+    template <int From>
+    constexpr auto exchange_axes(auto x, places at) {
+        return self().template run<op::exchange_axes<From>>(x, at);
+    }
 
     /// Truncated normal numbers that depend on seed and place alone.
     template <int W>

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,18 @@ inline std::string shown(double x, unit u, int digits_of_percent = 1) {
         case unit::milliseconds: return duration(1e-3 * x);
         default: return brief(x);
     }
+}
+
+/// The same without zeros that say nothing: 1 T, 500 \u00b5s.
+inline std::string tick_label(double x, unit u, int digits_of_percent) {
+    std::string text = u == unit::flop ? quantity(x) : shown(x, u, digits_of_percent);
+    auto const end = std::min(text.find(' '), text.size());
+    std::string number = text.substr(0, end);
+    if (u != unit::share && number.find('.') != std::string::npos) {
+        number.erase(number.find_last_not_of('0') + 1);
+        number.erase(number.find_last_not_of('.') + 1);
+    }
+    return number + text.substr(end);
 }
 
 struct axis {

@@ -2,18 +2,18 @@
 /// \file
 /// Small plots as inline SVG: lines with bands, and bars with whiskers.
 ///
-/// Colours, fonts and both themes come from the page's style sheet (style.hpp) by class names; a line has the class
-/// s0 .. s7 and, from the ninth on, a dash pattern. Points that are not finite, or not positive on a logarithmic axis,
-/// are left out; a plot without points says so. Sizes are in pixels.
+/// A line has the colour class s0 .. s7 and, from the ninth on, a dash pattern. Points that are not finite, or not
+/// positive on a logarithmic axis, are left out; a plot without points says so.
 
 #include <lathe/report/axis.hpp>
+#include <lathe/report/canvas.hpp>
 #include <lathe/report/markup.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lathe::report {
@@ -31,7 +31,9 @@ struct line {
     std::string name{};
     std::vector<point> points{};
     std::size_t colour = 0;    // which line it is on the whole page
-    bool provisional = false;  // drawn dashed
+    bool provisional = false;  // from runs that have not finished: drawn dashed, and the name says so
+
+    std::string shown_name() const { return provisional ? name + " (unfinished)" : name; }
 };
 
 struct line_plot {
@@ -53,111 +55,226 @@ struct bar_plot {
     double most_y = unknown;
 };
 
-struct plot_size {
-    double width = 720;
-    double height = 380;
-    bool labels = true;  // names beside the ends of the lines
-};
-
-inline std::string colour_class(std::size_t colour) { return "s" + std::to_string(colour % 8); }
-
 inline std::string dash_class(line const& l) {
     return l.provisional ? " p" : l.colour >= 8 ? " d" + std::to_string(l.colour / 8 % 3) : "";
 }
 
-/// The mark of a line's points: its shape is another one for neighbouring colours.
-inline void draw_mark(markup& m, std::size_t colour, double x, double y, double size, std::string const& about = {}) {
-    double const s = size;
-    auto const move = [](double a, double b) { return coordinate(a) + " " + coordinate(b); };
-    std::string path;
-    switch (colour % 4) {
-        case 0:
-            path = "M" + move(x - s, y) + "a" + move(s, s) + " 0 1 0 " + move(2 * s, 0) + "a" + move(s, s) + " 0 1 0 " +
-                   move(-2 * s, 0) + "z";
-            break;
-        case 1: path = "M" + move(x - s, y - s) + "h" + coordinate(2 * s) + "v" + coordinate(2 * s) + "h" + coordinate(-2 * s) + "z"; break;
-        case 2: path = "M" + move(x, y - 1.2 * s) + "l" + move(1.2 * s, 2.2 * s) + "h" + coordinate(-2.4 * s) + "z"; break;
-        default: path = "M" + move(x, y - 1.3 * s) + "l" + move(1.3 * s, 1.3 * s) + "l" + move(-1.3 * s, 1.3 * s) + "l" + move(-1.3 * s, -1.3 * s) + "z";
-    }
-    m.element("path", {{"class", "mark " + colour_class(colour)}, {"d", path}}, [&] {
-        if (!about.empty()) {
-            m.element("title", {}, about);
-        }
-    });
-}
-
 namespace detail {
 
-inline constexpr double letter = 6.5;   // the width of one, on average
-inline constexpr double row = 15.0;     // the distance of two labels
-
-/// What line plots and bar plots have in common: frame, grid, ticks, titles.
-class canvas {
-public:
-    canvas(markup& m, axis const& x, axis const& y, range xs, range ys, plot_size size, double right)
-        : m_(m), size_(size), left_(50.0), right_(size.width - right), top_(26.0), bottom_(size.height - 44.0) {
-        int const wanted_y = size.height < 200 ? 3 : 5;
-        ys = widened(ys, y, wanted_y);
-        across = {xs, left_, right_, x.logarithmic};
-        up = {ys, bottom_, top_, y.logarithmic};
-        m_.element("text", {{"class", "title"}, {"x", 4.0}, {"y", 13.0}}, y.title);
-        auto const y_ticks = ticks(y, ys, wanted_y);
-        int const digits = y_ticks.size() > 1 && y_ticks[1] - y_ticks[0] < 0.00999 ? 1 : 0;
-        for (double const t : y_ticks) {
-            m_.empty("line", {{"class", "grid"}, {"x1", left_}, {"x2", right_}, {"y1", up(t)}, {"y2", up(t)}});
-            m_.element("text", {{"class", "tick"}, {"x", left_ - 7.0}, {"y", up(t) + 4.0}, {"text-anchor", "end"}},
-                shown(t, y.in, digits));
-        }
-        m_.empty("line", {{"class", "axis"}, {"x1", left_}, {"x2", right_}, {"y1", bottom_}, {"y2", bottom_}});
-        double free = -std::numeric_limits<double>::infinity();
-        for (double const t : ticks(x, xs, static_cast<int>((right_ - left_) / 85.0) + 1)) {
-            std::string const label = x.in == unit::flop ? quantity(t) : shown(t, x.in);
-            double const half = 0.5 * letter * static_cast<double>(columns(label));
-            m_.empty("line", {{"class", "axis"}, {"x1", across(t)}, {"x2", across(t)}, {"y1", bottom_}, {"y2", bottom_ + 4.0}});
-            if (across(t) - half > free) {
-                m_.element("text", {{"class", "tick"}, {"x", across(t)}, {"y", bottom_ + 18.0}, {"text-anchor", "middle"}}, label);
-                free = across(t) + half + letter;
-            }
-        }
-        m_.element("text", {{"class", "title"}, {"x", 0.5 * (left_ + right_)}, {"y", size.height - 6.0}, {"text-anchor", "middle"}},
-            x.title);
-    }
-
-    void nothing() {
-        m_.element("text", {{"class", "title"}, {"x", 0.5 * (left_ + right_)}, {"y", 0.5 * (top_ + bottom_)}, {"text-anchor", "middle"}},
-            "nothing to show yet");
-    }
-
-    scale across;
-    scale up;
-
-    double left() const { return left_; }
-    double right() const { return right_; }
-    double top() const { return top_; }
-    double bottom() const { return bottom_; }
-
-private:
-    markup& m_;
-    plot_size size_;
-    double left_;
-    double right_;
-    double top_;
-    double bottom_;
-};
-
-template <class Inside>
-std::string picture(std::string const& about, plot_size size, Inside inside) {
-    markup m;
-    m.element("svg",
-        {{"class", size.labels ? "wide" : "narrow"}, {"viewBox", "0 0 " + coordinate(size.width) + " " + coordinate(size.height)},
-            {"width", size.width}, {"height", size.height}, {"role", "img"}, {"aria-label", about}},
-        [&] { inside(m); });
-    return m.text();
-}
+inline constexpr double label_distance = 15.0;
+inline constexpr std::size_t few = 12;        // of many points, about this many get a visible mark
 
 inline bool drawable(point const& p, axis const& x, axis const& y) {
     return std::isfinite(p.x) && std::isfinite(p.y) && (!x.logarithmic || p.x > 0.0) && (!y.logarithmic || p.y > 0.0);
 }
 
+/// A name beside the end of a line.
+struct end_label {
+    std::string name;
+    double x;       // where the line ends
+    double y;
+    double place;   // where the name stands
+    std::size_t colour;
+    bool reference;
+};
+
+/// Moves labels apart, keeping their order and staying between top and bottom as far as there is room.
+inline void spread_out(std::vector<end_label>& labels, double top, double bottom) {
+    std::stable_sort(labels.begin(), labels.end(), [](auto const& a, auto const& b) { return a.y < b.y; });
+    double free = top;
+    for (auto& l : labels) {
+        l.place = std::max(l.y, free);
+        free = l.place + label_distance;
+    }
+    double most = bottom;
+    for (auto l = labels.rbegin(); l != labels.rend(); ++l) {
+        l->place = std::min(l->place, most);
+        most = l->place - label_distance;
+    }
+}
+
+class line_drawer {
+public:
+    line_drawer(line_plot const& plot, plot_size size) : plot_(plot), size_(size) {
+        for (line l : plot.lines) {
+            std::erase_if(l.points, [&](point const& p) { return !drawable(p, plot.x, plot.y); });
+            std::stable_sort(l.points.begin(), l.points.end(), [](point const& a, point const& b) { return a.x < b.x; });
+            for (auto const& p : l.points) {
+                xs_.include(p.x);
+                for (double const y : {p.y, p.low, p.high}) {
+                    ys_.include(y);
+                }
+            }
+            if (!l.points.empty()) {
+                lines_.push_back(std::move(l));
+            }
+        }
+        ys_.include(plot.reference);
+        for (double const t : plot.x.at) {
+            xs_.include(xs_.empty() ? unknown : t);
+        }
+        std::size_t longest = columns(plot.reference_name);
+        for (auto const& l : lines_) {
+            longest = std::max(longest, columns(l.shown_name()));
+        }
+        name_length_ = std::min<std::size_t>(longest, 26);
+    }
+
+    std::string draw() {
+        return picture(plot_.about, size_, [&](markup& m) {
+            double const right = size_.labels ? 34.0 + letter * static_cast<double>(name_length_) : 14.0;
+            canvas frame(m, plot_.x, plot_.y, horizontal(), ys_, size_, right);
+            if (lines_.empty()) {
+                frame.nothing();
+                return;
+            }
+            if (std::isfinite(plot_.reference)) {
+                double const y = frame.up(plot_.reference);
+                m.empty("line", {{"class", "reference"}, {"x1", frame.left()}, {"x2", frame.right()}, {"y1", y}, {"y2", y}});
+            }
+            for (auto const& l : lines_) {
+                band(m, frame, l);
+            }
+            for (auto const& l : lines_) {
+                curve(m, frame, l);
+            }
+            for (auto const& l : lines_) {
+                marks(m, frame, l);
+            }
+            if (size_.labels) {
+                names(m, frame);
+            }
+        });
+    }
+
+private:
+    range horizontal() const {
+        // Linear ranges end where the points end: rounding them would waste a part of the width.
+        if (plot_.x.logarithmic || xs_.empty() || !(xs_.most > xs_.least)) {
+            return widened(xs_, plot_.x, 5);
+        }
+        return xs_;
+    }
+
+    static std::string at(canvas const& frame, double x, double y) {
+        return coordinate(frame.across(x)) + " " + coordinate(frame.up(y));
+    }
+
+    void band(markup& m, canvas const& frame, line const& l) const {
+        std::string path;
+        std::string back;
+        for (auto const& p : l.points) {
+            if (std::isfinite(p.low) && std::isfinite(p.high)) {
+                path += (path.empty() ? "M" : "L") + at(frame, p.x, p.high);
+                back = "L" + at(frame, p.x, p.low) + back;
+            }
+        }
+        if (!path.empty()) {
+            m.empty("path", {{"class", "band " + colour_class(l.colour)}, {"d", path + back + "Z"}});
+        }
+    }
+
+    void curve(markup& m, canvas const& frame, line const& l) const {
+        std::string path;
+        for (auto const& p : l.points) {
+            path += (path.empty() ? "M" : "L") + at(frame, p.x, p.y);
+        }
+        m.empty("path", {{"class", "line " + colour_class(l.colour) + dash_class(l)}, {"d", path}});
+    }
+
+    void marks(markup& m, canvas const& frame, line const& l) const {
+        std::size_t const every = l.points.size() / (few + 1) + 1;
+        for (std::size_t i = 0; i < l.points.size(); ++i) {
+            auto const& p = l.points[i];
+            double const x = frame.across(p.x);
+            double const y = frame.up(p.y);
+            if (p.marked) {
+                m.empty("circle", {{"class", "ring " + colour_class(l.colour)}, {"cx", x}, {"cy", y}, {"r", 8.0}});
+            }
+            if ((l.points.size() - 1 - i) % every == 0) {
+                draw_mark(m, l.colour, x, y, 3.6, p.about);
+            } else {
+                m.element("circle", {{"class", "touch"}, {"cx", x}, {"cy", y}, {"r", 5.0}},
+                    [&] { m.element("title", {}, p.about); });
+            }
+        }
+    }
+
+    void names(markup& m, canvas const& frame) const {
+        std::vector<end_label> labels;
+        for (auto const& l : lines_) {
+            auto const& end = l.points.back();
+            double const y = frame.up(end.y);
+            labels.push_back({l.shown_name(), frame.across(end.x), y, y, l.colour, false});
+        }
+        if (std::isfinite(plot_.reference)) {
+            double const y = frame.up(plot_.reference);
+            labels.push_back({plot_.reference_name, frame.right(), y, y, 0, true});
+        }
+        spread_out(labels, frame.top(), size_.height - 6.0);
+        for (auto const& l : labels) {
+            double const x = frame.right() + 12.0;
+            if (!l.reference) {
+                std::string const path = "M" + coordinate(l.x + 5.0) + " " + coordinate(l.y) + "L" +
+                                         coordinate(frame.right() + 2.0) + " " + coordinate(l.y) + "L" + coordinate(x) +
+                                         " " + coordinate(l.place);
+                std::string const far = l.x < frame.right() - 60.0 ? " far" : "";
+                m.empty("path", {{"class", "leader " + colour_class(l.colour) + far}, {"d", path}});
+                draw_mark(m, l.colour, x + 4.0, l.place, 3.6);
+            }
+            m.element("text", {{"class", l.reference ? "name chance" : "name"}, {"x", x + 12.0}, {"y", l.place + 4.0}}, [&] {
+                m.words(shortened(l.name, name_length_));
+                if (columns(l.name) > name_length_) {
+                    m.element("title", {}, l.name);
+                }
+            });
+        }
+    }
+
+    line_plot const& plot_;
+    plot_size size_;
+    std::vector<line> lines_;
+    range xs_;
+    range ys_;
+    std::size_t name_length_ = 0;
+};
+
 }  // namespace detail
+
+inline std::string svg(line_plot const& plot, plot_size size = {}) { return detail::line_drawer(plot, size).draw(); }
+
+inline std::string svg(bar_plot const& plot, plot_size size = {}) {
+    range xs{1.0, 1.0};
+    range ys{0.0, 0.0};
+    std::vector<point> bars = plot.bars;
+    std::erase_if(bars, [&](point const& p) { return !detail::drawable(p, plot.x, plot.y); });
+    for (auto const& p : bars) {
+        xs.include(p.x);
+        for (double const y : {p.y, p.low, p.high}) {
+            ys.include(y);
+        }
+    }
+    xs.include(plot.most_x);
+    ys.include(plot.most_y);
+    return detail::picture(plot.about, size, [&](markup& m) {
+        detail::canvas frame(m, plot.x, plot.y, {xs.least - 0.5, xs.most + 0.5}, ys, size, 8.0);
+        if (bars.empty()) {
+            frame.nothing();
+            return;
+        }
+        double const step = frame.across(2.0) - frame.across(1.0);
+        double const width = std::max(1.0, std::min(0.76 * step, 40.0));
+        for (auto const& p : bars) {
+            double const x = frame.across(p.x);
+            m.element("rect",
+                {{"class", "bar " + colour_class(plot.colour)}, {"x", x - 0.5 * width}, {"y", frame.up(p.y)},
+                    {"width", width}, {"height", std::max(0.0, frame.bottom() - frame.up(p.y))}},
+                [&] { m.element("title", {}, p.about); });
+            if (std::isfinite(p.low) && std::isfinite(p.high)) {
+                m.empty("line", {{"class", "whisker"}, {"x1", x}, {"x2", x}, {"y1", frame.up(p.low)}, {"y2", frame.up(p.high)}});
+            }
+        }
+    });
+}
+
 }  // namespace lathe::report

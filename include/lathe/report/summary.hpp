@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// What a comparison shows, in plain sentences made from its numbers, claiming no more than the seeds allow.
+/// What a comparison shows, in plain sentences made from its numbers, claiming no more than the seeds allow. Names of
+/// arms stand between backticks.
 ///
 /// An arm is called better only if it is `clearly_above` the other (spread.hpp). It counts as having left chance, seed by
 /// seed, from one point above it. Everything that makes the comparison less than fair is said in the same breath:
@@ -21,14 +22,21 @@ namespace lathe::report {
 inline constexpr double above_chance = 0.01;
 inline constexpr double solved = 0.995;
 
+struct summary_text {
+    std::string findings;      // never empty
+    std::string reservations;  // what keeps the findings from being certain or fair
+};
+
 namespace detail {
 
 /// Writes the sentences one after the other.
 class summariser {
 public:
     explicit summariser(comparison const& c) : c_(c), ranking_(rank(c)) {}
+    summariser(summariser const&) = delete;
+    summariser& operator=(summariser const&) = delete;
 
-    std::vector<std::string> sentences() {
+    summary_text write() {
         if (ranking_.best < 0) {
             say("No run has finished yet, so there is nothing to compare.");
             return said_;
@@ -37,6 +45,7 @@ public:
         others();
         chance();
         cost();
+        into_ = &said_.reservations;
         seeds();
         interrupted();
         fairness();
@@ -44,9 +53,15 @@ public:
     }
 
 private:
-    std::string name(std::size_t i) const { return c_.arms[i].name; }
+    /// Between backticks, which say where a long name ends.
+    std::string name(std::size_t i) const { return quoted(c_.arms[i].name); }
+    static std::string quoted(std::string name) {
+        std::erase(name, '`');
+        return "`" + name + "`";
+    }
+
     std::size_t best() const { return static_cast<std::size_t>(ranking_.best); }
-    void say(std::string sentence) { said_.push_back(std::move(sentence)); }
+    void say(std::string const& sentence) { *into_ += (into_->empty() ? "" : " ") + sentence; }
 
     std::string names(std::vector<std::size_t> const& arms) const {
         std::string text;
@@ -132,7 +147,8 @@ private:
                 " nothing is certain, because how much the seeds scatter is not known.");
         }
         if (!behind.empty()) {
-            say("It is ahead of " + names(behind) + " by more than the seeds scatter.");
+            say("It is ahead of " +
+                (behind.size() > 4 ? "the other " + count_word(behind.size()) : names(behind)) + " by more than the seeds scatter.");
         }
     }
 
@@ -167,19 +183,26 @@ private:
         double const ratio = c_.arms[best()].flops_per_token / c_.arms[cheapest].flops_per_token;
         if (ratio > 1.05 && !nobody_left_chance()) {
             say("For one token " + name(best()) + " computes " + quantity(c_.arms[best()].flops_per_token, "FLOP") + ", " +
-                brief(ratio) + " times as much as the cheapest, " + name(cheapest) + " (" + measured(cheapest) + ").");
+                fixed(ratio, 1) + " times as much as the cheapest, " + name(cheapest) + " (" + measured(cheapest) + ").");
         }
     }
 
     void seeds() {
         int fewest = ranking_.accuracy[best()].count;
+        int most = fewest;
         for (auto const& s : ranking_.accuracy) {
             fewest = s.count > 0 ? std::min(fewest, s.count) : fewest;
+            most = std::max(most, s.count);
         }
-        if (c_.arms.size() > 1 && fewest < 5) {
-            say(fewest == 1 ? "With a single seed a difference may be luck."
-                            : "With " + count_word(static_cast<std::size_t>(fewest)) + " seeds" +
-                                  " the scatter itself is known only roughly.");
+        if (c_.arms.size() < 2 || fewest >= 5) {
+            return;
+        }
+        if (most == 1) {
+            say("With a single seed a difference may be luck.");
+        } else {
+            std::string const last = count_word(static_cast<std::size_t>(most)) + " seeds";
+            say("With " + (fewest == most ? "" : count_word(static_cast<std::size_t>(fewest)) + " to ") + last +
+                " the scatter itself is known only roughly.");
         }
     }
 
@@ -216,8 +239,8 @@ private:
                 auto const& a = c_.arms[static_cast<std::size_t>(low)];
                 auto const& b = c_.arms[static_cast<std::size_t>(high)];
                 if (of(b) > most * of(a)) {
-                    say(std::string(what) + " were not equal: from " + show(of(a)) + " (" + a.name + ") to " + show(of(b)) +
-                        " (" + b.name + ").");
+                    say(std::string(what) + " were not equal: from " + show(of(a)) + " (" + quoted(a.name) + ") to " + show(of(b)) +
+                        " (" + quoted(b.name) + ").");
                 }
             }
         };
@@ -229,20 +252,12 @@ private:
 
     comparison const& c_;
     ranking ranking_;
-    std::vector<std::string> said_;
+    summary_text said_;
+    std::string* into_ = &said_.findings;
 };
 
 }  // namespace detail
 
-/// One paragraph, sentence by sentence.
-inline std::vector<std::string> summary_sentences(comparison const& c) { return detail::summariser(c).sentences(); }
-
-inline std::string summary(comparison const& c) {
-    std::string text;
-    for (auto const& sentence : summary_sentences(c)) {
-        text += (text.empty() ? "" : " ") + sentence;
-    }
-    return text;
-}
+inline summary_text summary(comparison const& c) { return detail::summariser(c).write(); }
 
 }  // namespace lathe::report

@@ -138,8 +138,8 @@ inline grid table(comparison const& c) { return detail::table_maker(c).make(); }
 /// Task, table, summary and remarks, in lines of at most `width` columns. Requires width >= 40.
 inline std::string table_for_terminal(comparison const& c, std::size_t width = 150) {
     std::string text;
-    auto const paragraph = [&](std::string const& words) {
-        for (auto const& line : wrapped(tame(words), width)) {
+    auto const paragraph = [&](std::string const& sentences) {
+        for (auto const& line : wrapped(tame(sentences), width)) {
             text += line.empty() ? "" : line + "\n";
         }
     };
@@ -148,7 +148,9 @@ inline std::string table_for_terminal(comparison const& c, std::size_t width = 1
     text += "\n" + for_terminal(table(c), width);
     paragraph(detail::legend(c));
     text += "\n";
-    paragraph(summary(c));
+    auto const words = summary(c);
+    paragraph(words.findings);
+    paragraph(words.reservations);
     for (auto const& note : detail::notes(c)) {
         paragraph("- " + note);
     }
@@ -166,14 +168,25 @@ inline std::string table_for_markdown(comparison const& c) {
         emphasised.push_back(stands == standing::leading && c.arms.size() > 1);
     }
     std::string text;
-    auto const paragraph = [&](std::string const& words, std::string const& bullet = "") {
-        text += words.empty() ? "" : bullet + detail::markdown_text(words) + (bullet.empty() ? "\n\n" : "\n");
+    auto const paragraph = [&](std::string const& sentences, std::string const& bullet = "") {
+        text += sentences.empty() ? "" : bullet + detail::markdown_text(sentences) + (bullet.empty() ? "\n\n" : "\n");
     };
     paragraph(c.task_about);
     paragraph(detail::setting(c));
     text += for_markdown(table(c), emphasised) + "\n";
     paragraph(detail::legend(c));
-    paragraph(summary(c));
+    auto const words = summary(c);
+    for (auto const& sentences : {words.findings, words.reservations}) {
+        // Names stand between backticks, and stay so.
+        std::size_t from = 0;
+        for (bool name = false; from < sentences.size(); name = !name) {
+            auto const end = std::min(sentences.find('`', from), sentences.size());
+            auto const part = sentences.substr(from, end - from);
+            text += name ? detail::markdown_code(part) : detail::markdown_text(part);
+            from = end + 1;
+        }
+        text += sentences.empty() ? "" : "\n\n";
+    }
     for (auto const& note : detail::notes(c)) {
         paragraph(note, "- ");
     }

@@ -55,7 +55,7 @@ constexpr auto usual_plan() {
             return deep_supervision<one_step, true>{};
         }
     } else if constexpr (V::halting::shares) {
-        return supervised<full, 0.01>{};
+        return supervised<full, 0.001>{};
     } else if constexpr (V::start::seeded) {
         return sampled_depth<V::halting::maximum / 2.0>{};
     } else {

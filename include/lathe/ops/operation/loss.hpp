@@ -11,7 +11,7 @@ namespace lathe::ops::op {
 /// -log softmax(x)_target; 0 without derivative where the target is negative (not asked). n x V -> n x 1.
 struct cross_entropy {
     static constexpr auto name = "cross_entropy";
-    static constexpr int keeps(bool, auto const& x, slice<int const>) { return x.count; }
+    static constexpr int keeps(bool, auto const& x, slice<int const>) { return 2 * x.count; }
     static constexpr auto result(handle auto const& x, slice<int const>) { return extent<1>{x.count}; }
     static constexpr price cost(handle auto const& x, slice<int const>) { return {3.0 * x.size(), 1.0 * x.size()}; }
     template <class K, class X>
@@ -25,8 +25,10 @@ struct cross_entropy {
             }
             t const top = K::largest(X::width, static_cast<t const*>(x.row(i)));
             t const total = K::template sum<t>(X::width, [top](auto v) { return kernel::exp(v - top); }, x.row(i));
-            keep[i] = top + kernel::log(total);
-            y.data[i] = keep[i] - x.row(i)[target];
+            // two numbers, because their sum would cost large logits the digits of the loss
+            keep[2 * i] = top;
+            keep[2 * i + 1] = kernel::log(total);
+            y.data[i] = (top - x.row(i)[target]) + keep[2 * i + 1];
         }
     }
     template <class K, class X>
@@ -36,8 +38,10 @@ struct cross_entropy {
             int const target = targets[static_cast<std::size_t>(i)];
             t const d = y.slope[i];
             if (target >= 0 && d != t(0)) {
-                K::accumulate(X::width, x.row_slope(i), [d, l = keep[i]](auto v) { return d * kernel::exp(v - l); },
-                              x.row(i));
+                K::accumulate(
+                    X::width, x.row_slope(i),
+                    [d, top = keep[2 * i], l = keep[2 * i + 1]](auto v) { return d * kernel::exp((v - top) - l); },
+                    x.row(i));
                 x.row_slope(i)[target] -= d;
             }
         }

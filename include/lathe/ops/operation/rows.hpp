@@ -5,6 +5,8 @@
 #include <lathe/ops/handle.hpp>
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 
 namespace lathe::ops::op {
 
@@ -186,7 +188,7 @@ struct window {
 };
 
 /// Blocks of From rows become blocks of X::width rows: a (B From) x W matrix to (B W) x From, block by block transposed.
-/// Mixing along positions is mixing along channels in between.
+/// Mixing along positions is mixing along channels in between. With places, each block has to be one whole sequence.
 template <int From>
 struct exchange_axes {
     static constexpr auto name = "exchange_axes";
@@ -195,7 +197,29 @@ struct exchange_axes {
     static constexpr auto result(X const& x) {
         return extent<From>{x.count / From * X::width};
     }
-    static constexpr price cost(handle auto const& x) { return {0, 2.0 * x.size()}; }
+    template <handle X>
+    static constexpr auto result(X const& x, places at) {
+        bool whole = x.count % From == 0;
+        for (std::size_t i = 0; at.data() && whole && i < at.size(); ++i) {
+            auto const first = i / From * From;
+            whole = at[i].sequence == at[first].sequence && at[i].position == static_cast<int>(i - first);
+        }
+        if (!whole) {
+            throw std::invalid_argument("lathe: this model mixes along positions; every sequence needs exactly " +
+                                        std::to_string(From) + " of them, those before its first symbol included");
+        }
+        return result(x);
+    }
+    static constexpr int keeps(bool, auto const&, places) { return 0; }
+    static constexpr price cost(handle auto const& x, places = {}) { return {0, 2.0 * x.size()}; }
+    template <class K, class X>
+    static constexpr void forward(auto y, auto* keep, X x, places) {
+        forward<K>(y, keep, x);
+    }
+    template <class K, class X>
+    static constexpr void backward(auto y, auto* keep, X x, places) {
+        backward<K>(y, keep, x);
+    }
     template <class K, class X>
     static constexpr void forward(auto y, auto*, X x) {
         for (int b = 0; b < x.count / From; ++b) {

@@ -1,0 +1,9 @@
+// error: lathe\[frame[.]puzzle\]: the number of puzzle tokens is negative
+
+#include <lathe/lathe.hpp>
+#include <lathe/model.hpp>
+#include <lathe/variant/hrm.hpp>
+
+using mine = lathe::with<lathe::variant::hrm<>, lathe::set::outside<lathe::frame::puzzle<-1>>>;
+using small = lathe::model<mine, lathe::shape{.vocab = 32, .width = 16, .context = 8}>;
+auto const parameters = small::parameters;

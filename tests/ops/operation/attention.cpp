@@ -1,0 +1,153 @@
+#include <lathe/ops/operation/attention.hpp>
+
+#include <lathe/body/mask.hpp>
+
+#include "ops/examine.hpp"
+
+using namespace lathe;
+using test::known;
+using test::rows_of;
+using test::subject_of;
+using test::surroundings;
+
+namespace {
+
+/// Queries as usual. The keys of a sequence are those of its queries and some that stand before and after them, twice
+/// for the two iterations; sequence 3 has no keys, sequence 1 keys but no queries.
+surroundings with_keys(int rows) {
+    auto s = test::usual(rows);
+    s.keys.clear();
+    for (auto& p : s.at) p.sequence += p.sequence == 1 ? 1 : 0;
+    for (auto& p : s.at) p.iteration = p.position % 2;
+    for (int sequence = 0; sequence < 9; ++sequence) {
+        for (int position = 0; position < 4 + sequence && sequence != 3; ++position) {
+            for (int iteration = 0; iteration < 2; ++iteration) s.keys.push_back({sequence, position, iteration});
+        }
+    }
+    auto const keys = static_cast<int>(s.keys.size());
+    s.counts = {rows, keys, keys};
+    return s;
+}
+
+/// Two products with every key in sight, and four operations of softmax; a mask that is no prefix looks at all.
+template <class Mask, int Heads, int D>
+double price(surroundings const& s) {
+    double seen = 0;
+    for (auto const& query : s.at) {
+        for (auto const& key : s.keys) {
+            seen += key.sequence == query.sequence && (!Mask::prefix || Mask::sees(query, key)) ? 1 : 0;
+        }
+    }
+    return seen * Heads * (4 * D + 4);
+}
+
+template <class Mask, int Heads, int Groups, int D>
+void check() {
+    CAPTURE(Heads, Groups, D);
+    test::examine(subject_of<rows_of<Heads * D>, rows_of<Groups * D>, rows_of<Groups * D>>(
+                      [](auto& ops, auto const& s, auto q, auto k, auto v) {
+                          return ops.template attention<Mask, Heads, Groups>(q, k, v, s.at, s.keys);
+                      }),
+                  {.flops = &price<Mask, Heads, D>, .around = &with_keys, .bound = 16 + D, .size = 1, .apart = false,
+                   .low = -1, .high = 1});
+}
+
+}  // namespace
+
+TEST_CASE("causal attention") {
+    check<mask::causal, 1, 1, 1>();
+    check<mask::causal, 4, 2, 3>();
+    check<mask::causal, 1, 1, 16>();
+    check<mask::causal, 2, 1, 17>();
+}
+TEST_CASE("attention to everything") {
+    check<mask::full, 1, 1, 5>();
+    check<mask::full, 2, 2, 16>();
+}
+TEST_CASE("attention to earlier iterations") {
+    check<mask::iterated<mask::causal>, 2, 1, 8>();
+    check<mask::iterated<mask::full>, 1, 1, 3>();
+}
+
+TEMPLATE_TEST_CASE("attention is what is written", "", kernel::plain, kernel::fast) {
+    auto const s = with_keys(16);
+    constexpr int d = 3;
+    test::detail::stock<double> in(
+        subject_of<rows_of<4 * d>, rows_of<2 * d>, rows_of<2 * d>>(
+            [](auto& ops, auto const& t, auto q, auto k, auto v) {
+                return ops.template attention<mask::causal, 4, 2>(q, k, v, t.at, t.keys);
+            }),
+        s, known{});
+    int const n = 16;
+    int const m = s.count(1);
+    using op = ops::op::attention<mask::causal, 4, 2>;
+    std::vector<double> y(n * 4 * d);
+    ops::tracked<double, 4 * d> const q{in.data[0], nullptr, n};
+    ops::tracked<double, 2 * d> const k{in.data[1], nullptr, m}, v{in.data[2], nullptr, m};
+    std::vector<double> keep(static_cast<std::size_t>(op::keeps(false, q, k, v, s.at, s.keys)));
+    op::forward<TestType>(ops::tracked<double, 4 * d>{y.data(), nullptr, n}, keep.data(), q, k, v, places(s.at),
+                          places(s.keys));
+    double worst = 0;
+    for (int i = 0; i < n; ++i) {
+        for (int h = 0; h < 4; ++h) {
+            std::vector<double> sum(d);
+            double total = 0;
+            for (int j = 0; j < m; ++j) {
+                auto const& query = s.at[static_cast<std::size_t>(i)];
+                auto const& key = s.keys[static_cast<std::size_t>(j)];
+                if (query.sequence != key.sequence || key.position > query.position) continue;
+                double score = 0;
+                for (int c = 0; c < d; ++c) score += q.row(i)[h * d + c] * k.row(j)[h / 2 * d + c];
+                double const weight = std::exp(score / std::sqrt(static_cast<double>(d)));
+                total += weight;
+                for (int c = 0; c < d; ++c) sum[static_cast<std::size_t>(c)] += weight * v.row(j)[h / 2 * d + c];
+            }
+            for (int c = 0; c < d; ++c) {
+                double const expected = total > 0 ? sum[static_cast<std::size_t>(c)] / total : 0;
+                worst = std::max(worst, std::fabs(expected - y[static_cast<std::size_t>((i * 4 + h) * d + c)]));
+            }
+        }
+    }
+    CHECK(worst < 1e-12);
+}
+
+TEMPLATE_TEST_CASE("queries that see no key give zeros and get no slope", "", kernel::plain, kernel::fast) {
+    auto const check = []<class Op>(Op) {
+        // sequence 0 has no key, the key of sequence 1 is hidden from its first query, that of sequence 2 is seen
+        std::vector<place> const at = {{0, 0, 0}, {1, 0, 0}, {1, 1, 1}, {2, 0, 0}}, keys = {{1, 1, 1}, {2, 0, 0}};
+        std::vector<float> q = {1, 2, 3, 4}, k = {5, 6}, v = {7, 8}, y(4, 9.0f), dq(4), dk(2), dv(2), dy(4, 1);
+        std::vector<float> keep(200);
+        using row = ops::tracked<float, 1>;
+        row const result{y.data(), dy.data(), 4}, first{q.data(), dq.data(), 4}, second{k.data(), dk.data(), 2},
+            third{v.data(), dv.data(), 2};
+        Op::template forward<TestType, true>(result, keep.data(), first, second, third, places(at), places(keys));
+        CHECK(y == std::vector<float>{0, 0, 7, 8});
+        Op::template backward<TestType>(result, keep.data(), first, second, third, places(at), places(keys));
+        CHECK(dq == std::vector<float>{0, 0, 0, 0});
+        CHECK(dk == std::vector<float>{0, 0});
+        CHECK(dv == std::vector<float>{1, 1});
+    };
+    check(ops::op::attention<mask::causal, 1, 1>{});
+    check(ops::op::attention<mask::iterated<mask::full>, 1, 1>{});
+}
+
+TEMPLATE_TEST_CASE("sequences know nothing of each other, whatever is in them", "", kernel::plain, kernel::fast) {
+    std::vector<place> const at = {{0, 0, 0}, {0, 1, 0}, {2, 0, 0}, {2, 1, 0}, {2, 2, 0}};
+    using op = ops::op::attention<mask::causal, 1, 1>;
+    using row = ops::tracked<float, 2>;
+    auto const run = [&](float strange) {
+        std::vector<float> x = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, y(10), dx(10), dy(10, 1.0f), keep(1000);
+        for (float& number : x) number /= 8;
+        x[1] = x[1] + strange;
+        row const in{x.data(), dx.data(), 5}, out{y.data(), dy.data(), 5};
+        op::forward<TestType, true>(out, keep.data(), in, in, in, places(at), places(at));
+        op::backward<TestType>(out, keep.data(), in, in, in, places(at), places(at));
+        y.insert(y.end(), dx.begin(), dx.end());
+        return y;
+    };
+    auto const calm = run(0);
+    auto const spoiled = run(std::numeric_limits<float>::quiet_NaN());
+    CHECK(std::isnan(spoiled[0]));
+    CHECK(test::detail::identical(calm.data() + 4, spoiled.data() + 4, 6));
+    CHECK(test::detail::identical(calm.data() + 14, spoiled.data() + 14, 6));
+}

@@ -1,0 +1,8 @@
+#include <lathe/variant/hrm.hpp>
+
+#include <lathe/model.hpp>
+
+using namespace lathe;
+
+constexpr shape published{.vocab = 11, .width = 512, .heads = 8, .hidden = 1536, .context = 81};
+static_assert(model<variant::hrm<>, published>::parameters == 27'275'266);
