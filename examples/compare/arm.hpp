@@ -129,8 +129,12 @@ facts describe(std::string name, std::string about) {
             .stops_early = model::variant::halting::judges || model::variant::halting::shares};
 }
 
+/// A variant that mixes along positions needs sequences of exactly one length: it stands on backbones of grids only.
 template <class V, class B>
-bool add_recipe(char const* name, char const* about) {
+inline constexpr bool fits = !requires { V::cell::block::fixed_length; } || requires { B::fixed_length; };
+
+template <class V, class B>
+void add(char const* name, char const* about) {
     using model = taking_part<V, B>;
     static char const* const its_name = name;
     static char const* const its_about = about;
@@ -145,5 +149,13 @@ bool add_recipe(char const* name, char const* about) {
                 return lathe::exec::trainer<model>(typed_learner<model>::options(l), l.length, alone)
                     .mean_flops_per_step();
             }};
+}
+
+/// Adds the recipe of V on B, if V fits there.
+template <class V, class B>
+bool add_recipe(char const* name, char const* about) {
+    if constexpr (fits<V, B>) {
+        add<V, B>(name, about);
+    }
     return true;
 }

@@ -212,8 +212,7 @@ int compare(choices const& c, std::string const& command) {
                       std::to_string(s.length) + "; batch " + std::to_string(match.teaching.batch) + ", AdamW, rate " +
                       lathe::report::brief(match.teaching.rate);
 
-    lathe::report::progress shown(match.entrants.size() * match.seeds, c.quiet);
-    auto const end = match.run(result.budget_flops, shown);
+    auto const end = match.run(result.budget_flops, c.quiet);
     result.arms = end.arms;
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     result.remarks.push_back(

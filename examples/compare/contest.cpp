@@ -2,6 +2,9 @@
 
 #include "checkpoint.hpp"
 
+#include <lathe/report/number.hpp>
+#include <lathe/report/progress.hpp>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -82,7 +85,7 @@ double contest::affordable() const {
     return share * minutes * 60 * threads / (seconds_per_flop * static_cast<double>(seeds));
 }
 
-contest::ended contest::run(double budget_flops, lathe::report::progress& shown) const {
+contest::ended contest::run(double budget_flops, bool quiet) const {
     struct job {
         std::size_t arm;
         std::uint64_t seed;
@@ -105,6 +108,11 @@ contest::ended contest::run(double budget_flops, lathe::report::progress& shown)
     }
     // seed by seed, so that every arm has something to show early
     std::stable_sort(jobs.begin(), jobs.end(), [](job const& x, job const& y) { return x.seed < y.seed; });
+    std::vector<std::string> names;
+    for (auto const& j : jobs) {
+        names.push_back(entrants[j.arm].name + " " + std::to_string(j.seed));
+    }
+    lathe::report::progress shown(names, {.quiet = quiet});
     bool const text = teaching.task_is_text;
     std::vector<std::unique_ptr<learner>> kept(entrants.size());
     std::atomic<std::size_t> next{0};
@@ -126,21 +134,20 @@ contest::ended contest::run(double budget_flops, lathe::report::progress& shown)
         auto saved = begin;
         constexpr int points = 12;
         long const every = std::max(1L, mine.steps / points);
-        lathe::exec::tally recent;
+        std::string state;
         while (l->steps() < mine.steps) {
             auto const seen = l->step();
-            recent += seen;
             if (!seen.finite) {
+                shown.stop(number, "diverged");
                 result.note = "training diverged at step " + std::to_string(l->steps()) + ": the loss is not finite";
                 break;
             }
             if (l->steps() % every == 0 || l->steps() == mine.steps) {
                 auto const now = l->judge(256, 0, true);
                 result.training.push_back({l->flops(), since(begin), now.all.mean_loss(), now.all.accuracy()});
-                recent = {};
+                state = "accuracy " + lathe::report::percent(now.all.accuracy());
             }
-            shown.update(number, static_cast<double>(l->steps()) / static_cast<double>(mine.steps),
-                         entrants[j.arm].name + " seed " + std::to_string(j.seed));
+            shown.update(number, static_cast<double>(l->steps()) / static_cast<double>(mine.steps), state);
             if (!file.empty() && since(saved) > 20) {
                 checkpoint::save(file, *l);
                 saved = clock_type::now();

@@ -5,7 +5,6 @@
 #include "learner.hpp"
 
 #include <lathe/report/comparison.hpp>
-#include <lathe/report/progress.hpp>
 
 #include <filesystem>
 #include <memory>
@@ -37,6 +36,6 @@ struct contest {
         std::vector<lathe::report::arm> arms;
         std::vector<std::unique_ptr<learner>> learners;  ///< of the first seed
     };
-    /// Runs everything. A job that cannot go on says why in its run's note.
-    ended run(double budget_flops, lathe::report::progress& shown) const;
+    /// Runs everything, with progress on stderr unless `quiet`. A job that cannot go on says why in its run's note.
+    ended run(double budget_flops, bool quiet) const;
 };

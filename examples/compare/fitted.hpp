@@ -7,6 +7,7 @@
 #include <lathe/variant/hrm.hpp>
 #include <lathe/variant/huginn.hpp>
 #include <lathe/variant/trm.hpp>
+#include <lathe/variant/trm_mixer.hpp>
 
 /// What takes part for V: V itself unless said otherwise here.
 template <class V>
@@ -25,4 +26,8 @@ struct fitted<lathe::variant::hrm<>> {
 template <>
 struct fitted<lathe::variant::trm<>> {
     using type = lathe::with<lathe::variant::trm<1, 2, 2, 1>, lathe::set::halting<lathe::halt::q_head<8>>>;
+};
+template <>
+struct fitted<lathe::variant::trm_mixer<>> {
+    using type = lathe::with<lathe::variant::trm_mixer<1, 2, 2, 1, 64>, lathe::set::halting<lathe::halt::q_head<8>>>;
 };

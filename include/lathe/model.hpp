@@ -136,10 +136,11 @@ private:
             for (int s = 0; memory_type::iterated && s < memory_type::copies; ++s) {
                 auto& spot = all[i * memory_type::copies + static_cast<std::size_t>(s)];
                 spot = at[i];
-                spot.iteration = s;
+                spot.iteration = memory_type::unseen;
             }
         }
         remembers.at = memory_type::iterated ? places(all) : at;
+        remembers.marks = all;
         return ids;
     }
 };

@@ -1,4 +1,4 @@
-// error: lathe\[exec[.]session\]: a session continues a sequence, but this model looks ahead; give it a causal mask
+// error: lathe\[exec[.]session\]: .*this model looks ahead; give it a causal mask
 
 #include <lathe/exec/session.hpp>
 #include <lathe/lathe.hpp>

@@ -1,9 +1,7 @@
 // error: lathe\[ops[.]linear\]: the matrix and its input differ in width
 
 #include <lathe/lathe.hpp>
-#include <lathe/model.hpp>
 #include <lathe/ops/counting.hpp>
-#include <lathe/variant/looped.hpp>
 
 struct gated : lathe::role::injection {
     template <lathe::shape S>
@@ -18,9 +16,9 @@ struct gated : lathe::role::injection {
     };
 };
 
-using mine = lathe::with<lathe::variant::looped<>, lathe::set::injection<gated>>;
-using small = lathe::model<mine, lathe::shape{.vocab = 32, .width = 16, .context = 8}>;
 int main() {
+    using small = gated::at<lathe::shape{.vocab = 32, .width = 16, .context = 8}>;
     lathe::ops::counting<float> ops;
-    small::forward(ops, small::weights<lathe::nothing>{}, {});
+    auto const x = ops.make<16>(3);
+    small::apply(ops, small::weights<lathe::nothing>{}, x, x, lathe::context<>{});
 }

@@ -9,7 +9,8 @@ using namespace lathe::test;
 
 namespace {
 
-using block = body::pre_norm<body::attention<mask::causal, turn::interleaved<1e4>>, body::swiglu<>, norm::rms<true, 1e-5>>;
+using block =
+    body::pre_norm<body::attention<mask::causal, turn::interleaved<1e4>>, body::swiglu<>, norm::rms<true, 1e-5>>;
 using llama = with<variant::feed_forward<2>, set::cell<body::stack<2, block>>>;
 using tiny = model<llama, shape{.vocab = 24, .width = 16, .heads = 4, .groups = 2, .hidden = 48, .context = 7}>;
 

@@ -114,7 +114,7 @@ double error(H const& x, recorded const& want) {
                                                              : std::numeric_limits<double>::infinity();
 }
 
-/// Which part of a tensor of the reference a leaf holds: rows from `row` on (stacked projections); `taps` > 1 stands for
+/// Which part of a tensor of the reference a leaf holds: rows from `row` on (stacked projections); with `taps` > 1 it is
 /// the kernel of a convolution, out x in x taps, whose leaf has the taps outside.
 struct part {
     std::string name;
@@ -222,5 +222,11 @@ inline exec::batch batch_of(recorded const& symbols, int prefix) {
 
 /// c_i = ((37 i) mod 64 - 31.5) / 32: the weights of the sum that is a file's loss where nothing else is said.
 inline double loss_weight(std::size_t i) { return (static_cast<double>(37 * i % 64) - 31.5) / 32; }
+template <ops::handle H>
+void seed_weighted_sum(H const& y) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(y.size()); ++i) {
+        y.slope[i] = static_cast<typename H::value_type>(loss_weight(i));
+    }
+}
 
 }  // namespace lathe::test

@@ -9,8 +9,9 @@ namespace lathe::test {
 
 /// The number of symbols that are asked in a sequence, which starts at `from`.
 inline int asked_in(std::vector<int> const& labels, std::size_t from, std::size_t length) {
-    auto const begin = labels.begin() + static_cast<std::ptrdiff_t>(from);
-    return static_cast<int>(std::count_if(begin, begin + static_cast<std::ptrdiff_t>(length), [](int l) { return l >= 0; }));
+    int asked = 0;
+    for (std::size_t i = from; i < from + length; ++i) asked += labels[i] >= 0 ? 1 : 0;
+    return asked;
 }
 
 /// One call: from the carry to the next carry, and what the heads say.
@@ -132,7 +133,9 @@ void compare_segments(oracle& file, rig<Model, Mode>& run, Bind const& bind, dou
             if (Bootstrap) tape.seed(result.going_on, number(0.5));
         });
         double answers = 0, halting = 0, going_on = 0;
-        for (std::size_t i = 0; i < labels.size(); ++i) answers += share(i) * static_cast<double>(losses.answers.data[i]);
+        for (std::size_t i = 0; i < labels.size(); ++i) {
+            answers += share(i) * static_cast<double>(losses.answers.data[i]);
+        }
         for (std::size_t i = 0; i < sequences; ++i) {
             halting += static_cast<double>(losses.halting.data[i]);
             going_on += static_cast<double>(losses.going_on.data[i]);

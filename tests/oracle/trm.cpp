@@ -28,23 +28,25 @@ void bind_channels(auto& swiglu, std::string const& name, auto const& f) {
     f(swiglu.down, part{name + "down_proj.weight"});
 }
 
+void bind_attention(auto& w, auto const& f) {
+    bind_outside(w, f);
+    for (int i = 0; i < 2; ++i) {
+        auto& block = w.core.cell.both[i];
+        auto const name = "inner.L_level.layers." + std::to_string(i) + ".";
+        f(block.attention.query, part{name + "self_attn.qkv_proj.weight", 0});
+        f(block.attention.key, part{name + "self_attn.qkv_proj.weight", 16});
+        f(block.attention.value, part{name + "self_attn.qkv_proj.weight", 32});
+        f(block.attention.output, part{name + "self_attn.o_proj.weight"});
+        bind_channels(block.feed_forward, name + "mlp.", f);
+    }
+}
+
 }  // namespace
 
 TEMPLATE_TEST_CASE("TRM with attention agrees with its public code over four calls", "", exactly, quickly) {
     oracle file("trm/attn");
     rig<tiny, TestType> run;
-    auto const bind = [](auto& w, auto const& f) {
-        bind_outside(w, f);
-        for (int i = 0; i < 2; ++i) {
-            auto& block = w.core.cell.both[i];
-            auto const name = "inner.L_level.layers." + std::to_string(i) + ".";
-            f(block.attention.query, part{name + "self_attn.qkv_proj.weight", 0});
-            f(block.attention.key, part{name + "self_attn.qkv_proj.weight", 16});
-            f(block.attention.value, part{name + "self_attn.qkv_proj.weight", 32});
-            f(block.attention.output, part{name + "self_attn.o_proj.weight"});
-            bind_channels(block.feed_forward, name + "mlp.", f);
-        }
-    };
+    auto const bind = [](auto& w, auto const& f) { bind_attention(w, f); };
     bind(run.weights(), loader(file));
     // the file holds 0.8 in single precision; the run in double precision had set 0.8 itself
     CHECK(run.weights().outside.q_bias(0, 0) == typename TestType::number(0.8f));
@@ -54,7 +56,26 @@ TEMPLATE_TEST_CASE("TRM with attention agrees with its public code over four cal
     CHECK(file.unread() == "");
 }
 
-TEMPLATE_TEST_CASE("TRM with a mixer along positions agrees with its public code over four calls", "", exactly, quickly) {
+TEST_CASE("sequences that leave TRM's calls one by one keep the state of their last call") {
+    oracle file("trm/attn");
+    rig<tiny, exactly> run;
+    bind_attention(run.weights(), loader(file));
+    auto const all = batch_of(file["in.inputs"], tiny::prefix);
+    auto const puzzles = file["in.puzzle_identifiers"].integers();
+    auto in = all.get();
+    in.puzzles = puzzles;
+    auto const answer = run.forward([&](auto& ops, auto const& w) { return tiny::forward(ops, w, in); });
+    // the second one leaves after the first call, the others after the second
+    CHECK(answer.core.turns == 2);
+    auto want = file.out("s1.z_H");
+    auto const& first = file.out("s0.z_H").values;
+    auto const size = static_cast<std::ptrdiff_t>(first.size() / 3);
+    std::copy(first.begin() + size, first.begin() + 2 * size, want.values.begin() + size);
+    CHECK(error(answer.core.value, want) <= 1e-10);
+    for (std::size_t i = 0; i < 24; ++i) CHECK(answer.core.steps[i] == (i / 8 == 1 ? 1 : 2));
+}
+
+TEMPLATE_TEST_CASE("TRM that mixes along positions agrees with its public code over four calls", "", exactly, quickly) {
     oracle file("trm/mlp_t");
     rig<tiny_mixer, TestType> run;
     auto const bind = [](auto& w, auto const& f) {
@@ -75,6 +96,6 @@ TEST_CASE("a mixer along positions refuses a sequence that is too short") {
     int const puzzle = 0;
     auto in = all.get();
     in.puzzles = {&puzzle, 1};
-    CHECK_THROWS_WITH(run.forward([&](auto& ops, auto const& w) { return tiny_mixer::forward(ops, w, in, {.limit = 1}); }),
-                      contains("needs exactly 8"));
+    auto const text = [&](auto& ops, auto const& w) { return tiny_mixer::forward(ops, w, in, {.limit = 1}); };
+    CHECK_THROWS_WITH(run.forward(text), contains("needs exactly 8"));
 }

@@ -38,8 +38,9 @@ struct standardise {
         for (int i = 0; x.slope && i < x.count; ++i) {
             t const whole = keep[i] + static_cast<t>(epsilon);
             t const mean = K::template sum<t>(X::width, [](auto d) { return d; }, y.row_slope(i)) / t(X::width);
-            t const along = K::template sum<t>(X::width, [](auto d, auto v) { return d * v; }, y.row_slope(i), y.row(i)) *
-                            whole / (t(X::width - 1) * keep[i]);
+            t const product =
+                K::template sum<t>(X::width, [](auto d, auto v) { return d * v; }, y.row_slope(i), y.row(i));
+            t const along = product * whole / (t(X::width - 1) * keep[i]);
             K::accumulate(X::width, x.row_slope(i), [=](auto d, auto v) { return (d - mean - v * along) / whole; },
                           y.row_slope(i), y.row(i));
         }
@@ -133,8 +134,8 @@ struct total {
         size += std::fabs(term);
     }
 };
-/// The terms of this loss cancel nearly all of each other, so that what is left of them says nothing about precision; the
-/// size of what was added does.
+/// The terms of this loss cancel nearly all of each other, so that what is left of them says nothing about precision;
+/// the size of what was added does.
 double error(total const& loss, recorded const& want) { return std::fabs(loss.sum - want[0]) / loss.size; }
 
 total weighted_sum(auto const& y) {
@@ -144,11 +145,6 @@ total weighted_sum(auto const& y) {
     }
     return loss;
 }
-void seed_weights(auto const& y) {
-    using number = std::remove_reference_t<decltype(*y.slope)>;
-    for (int i = 0; i < y.size(); ++i) y.slope[i] = static_cast<number>(loss_weight(static_cast<std::size_t>(i)));
-}
-
 }  // namespace
 
 TEMPLATE_TEST_CASE("the Universal Transformer agrees with its public code at a fixed number of steps", "", exactly,
@@ -169,7 +165,7 @@ TEMPLATE_TEST_CASE("the Universal Transformer agrees with its public code at a f
                 if constexpr (requires { x.data; }) states.emplace_back(x.data, x.data + x.size());
             });
         },
-        [](auto&, auto const& result) { seed_weights(result.logits); });
+        [](auto&, auto const& result) { seed_weighted_sum(result.logits); });
     CHECK(error(answer.logits, file.out("y")) <= forward);
     CHECK(error(weighted_sum(answer.logits), file.out("loss")) <= forward);
     REQUIRE(states.size() == hops);
@@ -215,7 +211,7 @@ TEMPLATE_TEST_CASE("the Universal Transformer agrees with its public code when t
         return result;
     };
     auto const result = run.backward(text, [](auto& tape, auto const& r) {
-        seed_weights(r.all.logits);
+        seed_weighted_sum(r.all.logits);
         tape.seed(r.cost, number(0.01));
     });
     auto const& watched = result.all.core.watched;

@@ -33,7 +33,7 @@ TEST_CASE("a file is written, replaced, and nothing is left beside it", "[report
 TEST_CASE("a file that cannot be replaced stays as it was, and the error says why", "[report]") {
     lathe::test::scratch const folder;
     CHECK_THROWS_WITH(replace_file(folder / "absent/page.html", "x"),
-        contains("absent/page.html") && contains("No such file or directory"));
+                      contains("absent/page.html") && contains("No such file or directory"));
     std::filesystem::create_directory(folder / "page");
     CHECK_THROWS_WITH(replace_file(folder / "page", "x"), contains("page': Is a directory"));
     CHECK_THROWS_WITH(read_file(folder / "page"), contains("it is a folder"));

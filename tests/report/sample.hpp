@@ -4,27 +4,27 @@
 
 #include <lathe/report/comparison.hpp>
 
+#include <unistd.h>
 #include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
 #include <string>
-#include <unistd.h>
 
 namespace lathe::test {
 
 /// One arm whose accuracy rises from chance to `last`, plus `scatter` times -1, 0, 1 for the three seeds.
 inline report::arm sample_arm(std::string const& name, double last, double scatter, bool loops) {
     report::arm a{.name = name,
-        .about = "An arm named " + name + ".",
-        .type = "lathe::variant::" + name,
-        .parameters = 51'423,
-        .state_bytes = 3'200,
-        .flops_per_token = 1.2e6,
-        .training_flops = 2e12,
-        .milliseconds_per_sequence = 0.8,
-        .tokens_per_second = 81'000.0};
+                  .about = "An arm named " + name + ".",
+                  .type = "lathe::variant::" + name,
+                  .parameters = 51'423,
+                  .state_bytes = 3'200,
+                  .flops_per_token = 1.2e6,
+                  .training_flops = 2e12,
+                  .milliseconds_per_sequence = 0.8,
+                  .tokens_per_second = 81'000.0};
     a.trained_loops = loops ? 4 : 0;
     for (int seed = 1; seed <= 3; ++seed) {
         report::run r{.seed = static_cast<std::uint64_t>(seed)};

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Grids: every cell may depend on every other, so everybody looks at all of them.
+/// Grids of 4 x 4: every cell may depend on every other, so everybody looks at all of them.
 
 #include <lathe/lathe.hpp>
 
@@ -8,7 +8,8 @@ namespace backbone {
 
 struct grid {
     static constexpr char const* name = "grid";
-    static constexpr lathe::shape size{.vocab = 16, .width = 64, .heads = 4, .hidden = 192, .context = 64};
+    static constexpr lathe::shape size{.vocab = 16, .width = 64, .heads = 4, .hidden = 192, .context = 16};
+    static constexpr bool fixed_length = true;
     template <class V>
     using masked = lathe::with<V, lathe::set::mask<lathe::mask::full>>;
 };

@@ -36,6 +36,7 @@ struct stack : role::cell {
     };
 
     static_assert(N >= 0, "lathe[body.stack]: the number of blocks is negative; none is 0");
+    static_assert(sizeof(Block) > 0);  // here its own complaints are close to who spelled it
 };
 
 /// A stack whose output passes a norm: what a looped GPT feeds back (Yang et al. 2023, Ouro).

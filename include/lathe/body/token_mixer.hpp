@@ -14,18 +14,19 @@ namespace lathe::body {
 /// width between the two matrices along positions. Shapes: L x width -> L x width, sequence by sequence.
 template <int Inner, int Prefix = 0, class FeedForward = swiglu<>, double Epsilon = 1e-5>
 struct token_mixer {
-    static_assert(Inner >= 1 && Prefix >= 0, "lathe[body.token_mixer]: the inner width is at least 1, the prefix at least 0");
     using norm = lathe::norm::rms<false, Epsilon>;
     using block = token_mixer;
     static constexpr int layers = 0;
     static constexpr bool neighbours = true;
     static constexpr bool ordered = false;
+    static constexpr bool fixed_length = true;  ///< every sequence has exactly the context's length
     /// With a mixer that looks at positions by itself this is a block of TRM's other form.
     template <class Other>
     using with_mixer = post_norm<Other, FeedForward, norm>;
     template <class Mask>
     struct masked {
-        static_assert(!Mask::ordered, "lathe[body.token_mixer]: a mixer along positions sees all of them; keep mask::full or use attention");
+        static_assert(!Mask::ordered,
+                      "lathe[body.token_mixer]: a mixer along positions sees all of them; keep mask::full");
         using type = token_mixer;
     };
     template <class Mask>
@@ -55,6 +56,8 @@ struct token_mixer {
             return ops.rms_norm(ops.add(a, feeds::apply(ops, w.feed_forward, a, here)), Epsilon);
         }
     };
+
+    static_assert(Inner >= 1 && Prefix >= 0, "lathe[body.token_mixer]: Inner is at least 1, Prefix at least 0");
 };
 
 }  // namespace lathe::body

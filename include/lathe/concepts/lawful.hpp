@@ -134,19 +134,17 @@ concept lawful = sized<S> && law::all<V> && law::puzzles<V, S>;
 
 namespace detail {
 
-template <class... P>
-struct complete {
-    static_assert(((sizeof(P) > 0) && ...));
-};
 /// Policies complain about the numbers that they were given when they are instantiated. Here that happens close to who
 /// spelled them, and before anything else is asked of them. Their static_asserts stand last, because clang drops what
 /// comes after one that has failed.
 template <class V>
 struct instantiated {};
 template <spelled::all V>
-struct instantiated<V>
-    : complete<typename V::outside, typename V::start, typename V::nest, typename V::cell, typename V::injection,
-               typename V::visibility, typename V::update, typename V::halting, typename V::exchange> {};
+struct instantiated<V> {
+    static_assert(sizeof(typename V::outside) && sizeof(typename V::start) && sizeof(typename V::nest) &&
+                  sizeof(typename V::cell) && sizeof(typename V::injection) && sizeof(typename V::visibility) &&
+                  sizeof(typename V::update) && sizeof(typename V::halting) && sizeof(typename V::exchange));
+};
 
 template <shape S>
 struct missized {

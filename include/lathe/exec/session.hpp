@@ -17,16 +17,18 @@
 
 namespace lathe::exec {
 
-/// Memory for up to `capacity` positions, taken in pieces of up to `piece` symbols. Allocates when it is constructed and
-/// never again. The weights belong to the caller and outlive the session.
+/// Memory for up to `capacity` positions, taken in pieces of up to `piece` symbols. Allocates when it is constructed, and
+/// never again. The weights belong to the caller and outlive the session. Tokens that share out their answer (ACT) run all
+/// their steps here, since tokens that have not come yet may look at any of them.
 template <class Model, class Kernels = kernel::fast, class T = float>
 class session {
     using ops_type = ops::eager<Kernels, T>;
     using counter = ops::counting<T>;
     template <class Ops>
     using remembering = typename Model::template memory<Ops>;
+    using rule = typename Model::variant::halting;
     static_assert(Model::prefix == 0 && Model::variant::cell::ordered,
-                  "lathe[exec.session]: a session continues a sequence, but this model looks ahead; give it a causal mask");
+                  "lathe[exec.session]: a session goes on, but this model looks ahead; give it a causal mask");
 
 public:
     using weights_type = weights_of<Model, T>;
@@ -37,7 +39,7 @@ public:
         : weights_(weights),
           capacity_(check(capacity)),
           piece_(std::clamp(piece, 1, capacity)),
-          options_(options),
+          options_(check(options)),
           seed_(seed),
           at_(count(capacity)),
           ids_(count(capacity)),
@@ -47,9 +49,6 @@ public:
         for (int r = 0; r < capacity_; ++r) {
             at_[count(r)] = {0, r, 0};
             ids_[count(r)] = r;
-            for (int s = 0; s < copies; ++s) {
-                core_at_[count(r * copies + s)] = {0, r, s};
-            }
         }
         begin(ops_, memory_);
         mark_ = ops_.memory().mark();
@@ -57,8 +56,8 @@ public:
     session(session const&) = delete;
     session& operator=(session const&) = delete;
 
-    /// Logits of the symbols given, `vocab` numbers for each; they live until the next call. Throws std::length_error if
-    /// the sequence would outgrow the capacity or the piece.
+    /// Logits of the symbols given, `vocab` numbers for each; they live until the next call. Throws std::length_error when
+    /// the sequence would outgrow the capacity, or they are more than a piece.
     std::span<T const> extend(std::span<int const> symbols) {
         auto const n = static_cast<int>(symbols.size());
         if (n > piece_ || n > capacity_ - length_) {
@@ -98,6 +97,19 @@ private:
         return capacity;
     }
 
+    static run_options check(run_options options) {
+        constexpr bool hidden = !requires { requires Model::variant::visibility::after_exit; };
+        if constexpr (hidden && rule::judges) {
+            if (options.early) {
+                throw std::invalid_argument(
+                    "lathe: in a session tokens leave the loop at different steps, but this model's view hides those that "
+                    "left; use view::latest or view::all_steps, or run it with early = false");
+            }
+        }
+        options.early = options.early && !rule::shares;
+        return options;
+    }
+
     void begin(auto& ops, auto& memory) const {
         memory.prelude.begin(ops, capacity_);
         memory.core.begin(ops, capacity_);
@@ -112,11 +124,20 @@ private:
         };
         open(memory.prelude, {at_.data(), at_.size()}, 1);
         open(memory.core, {core_at_.data(), core_at_.size()}, copies);
+        // what an earlier use has left in the new rows is not to be seen
+        for (int r = copies * length; r < copies * (length + n); ++r) {
+            core_at_[count(r)] = {0, r / copies, copies > 1 ? memory.core.unseen : 0};
+        }
+        memory.core.marks = {core_at_.data(), copies > 1 ? core_at_.size() : 0};
         open(memory.coda, {at_.data(), at_.size()}, 1);
     }
     input next(int const* symbols, int n) const {
         places const at(at_.data() + length_, count(n));
-        return {.symbols = {symbols, count(n)}, .at = at, .inner = at, .token_rows = {ids_.data(), count(n)}, .seed = seed_};
+        return {.symbols = {symbols, count(n)},
+                .at = at,
+                .inner = at,
+                .token_rows = {ids_.data(), count(n)},
+                .seed = seed_};
     }
     ops::demand needed() const {
         static constexpr typename Model::template weights<nothing> nowhere{};

@@ -1,297 +1,206 @@
 #pragma once
 /// \file
-/// safetensors files: u64 length N, N bytes of JSON, then the numbers (huggingface/safetensors, README "Format"). Every
-/// quantity of the header is computed once, with checked arithmetic, and compared with the file before anything is read.
-
-#include <lathe/core/file.hpp>
-#include <lathe/io/error.hpp>
-
-#include <nlohmann/json.hpp>
+/// safetensors files: u64 length N, little-endian, N bytes of JSON (io/header.hpp), then the numbers, row by row
+/// (huggingface/safetensors, README "Format"). Little-endian machines only.
+///
+/// A file is whole and sound or not read at all: N, types, shapes and offsets are compared with each other and with the
+/// size of the file before anything is looked at. Values are not judged: not a number and infinity are legal. Nothing is
+/// assumed of alignment. Throws io::error.
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <lathe/io/error.hpp>
+#include <lathe/io/file.hpp>
+#include <lathe/io/half.hpp>
+#include <lathe/io/header.hpp>
+#include <limits>
 #include <map>
-#include <set>
+#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace lathe::io {
 
-/// One tensor of a file: its type by the format's name (F32, I64, ...), its shape, its bytes.
+static_assert(std::endian::native == std::endian::little, "the numbers of a file are little-endian");
+
+/// At most so many bytes of header.
+inline constexpr std::uint64_t longest_header = 100'000'000;
+
+/// One tensor: its type by the format's name (F32, I64, ...), its shape, its bytes, which belong to somebody else.
 struct tensor {
     std::string type;
     std::vector<std::int64_t> shape;
     std::span<std::byte const> bytes;
 
+    /// Number of entries.
     std::int64_t size() const {
         std::int64_t n = 1;
-        for (auto const d : shape) {
-            n *= d;
-        }
+        for (auto const d : shape) n *= d;
         return n;
     }
 };
 
-/// Bits of one entry, 0 for a type that is not known.
-inline int bits_of(std::string const& type) {
-    static std::map<std::string, int> const known = {
-        {"F4", 4},   {"F6_E2M3", 6}, {"F6_E3M2", 6}, {"BOOL", 8}, {"U8", 8},   {"I8", 8},   {"F8_E5M2", 8},
-        {"F8_E4M3", 8}, {"F8_E8M0", 8}, {"I16", 16},  {"U16", 16}, {"F16", 16}, {"BF16", 16}, {"I32", 32},
-        {"U32", 32}, {"F32", 32},    {"C64", 64},    {"F64", 64}, {"I64", 64}, {"U64", 64}};
-    auto const found = known.find(type);
-    return found == known.end() ? 0 : found->second;
-}
-
-/// The contents of a file. Throws io::error with one sentence for anything that is not a whole, sound file.
+/// The contents of a file. What `tensors` and `at` give lives as long as it does.
 class safetensors {
 public:
-    static constexpr std::uint64_t longest_header = 100'000'000;
+    static safetensors read(std::string const& path) { return {read_file(path), path}; }
 
-    static safetensors read(std::string const& path) {
-        try {
-            return safetensors(core::read_file(path), path);
-        } catch (error const&) {
-            throw;
-        } catch (std::runtime_error const& e) {
-            throw error(e.what());
-        }
-    }
-
-    safetensors(safetensors const&) = delete;
-    safetensors& operator=(safetensors const&) = delete;
-
-    /// `name` stands in errors.
-    safetensors(std::string bytes, std::string name) : bytes_(std::move(bytes)), name_(std::move(name)) {
-        if (bytes_.size() < 8) {
-            fail("it has " + std::to_string(bytes_.size()) + " bytes and a header length takes 8");
-        }
+    /// The bytes of a file; `name` stands in errors.
+    safetensors(std::vector<std::byte> bytes, std::string name) : bytes_(std::move(bytes)), name_(std::move(name)) {
         std::uint64_t length = 0;
-        for (int i = 7; i >= 0; --i) {
-            length = length << 8 | static_cast<unsigned char>(bytes_[static_cast<std::size_t>(i)]);
+        if (bytes_.size() < sizeof length) {
+            fail("it has " + std::to_string(bytes_.size()) + " bytes; the length of the header alone takes 8");
         }
+        std::memcpy(&length, bytes_.data(), sizeof length);
+        std::span const rest = std::span<std::byte const>(bytes_).subspan(sizeof length);
         if (length > longest_header) {
-            fail("its header claims " + std::to_string(length) + " bytes; at most 100000000 are allowed");
+            fail("its header claims " + std::to_string(length) + " bytes; at most " + std::to_string(longest_header) +
+                 " are allowed");
         }
-        if (length > bytes_.size() - 8) {
-            fail("its header claims " + std::to_string(length) + " bytes but the file ends before");
+        if (length > rest.size()) {
+            fail("its header claims " + std::to_string(length) + " bytes; " + std::to_string(rest.size()) + " are there");
         }
-        parse(std::string_view(bytes_).substr(8, length), std::as_bytes(std::span(bytes_)).subspan(8 + length));
+        std::string_view const text(reinterpret_cast<char const*>(rest.data()), length);
+        auto const numbers = rest.subspan(length);
+        auto read = read_header(text, numbers.size(), name_);
+        metadata_ = std::move(read.metadata);
+        for (auto& [key, e] : read.entries) {
+            tensors_[key] = {std::move(e.type), std::move(e.shape), numbers.subspan(e.begin, e.end - e.begin)};
+        }
     }
+    safetensors(safetensors&&) = default;
+    safetensors& operator=(safetensors&&) = default;
 
     std::map<std::string, tensor> const& tensors() const { return tensors_; }
     std::map<std::string, std::string> const& metadata() const { return metadata_; }
     std::string const& name() const { return name_; }
-    bool has(std::string const& tensor_name) const { return tensors_.count(tensor_name) > 0; }
-    tensor const& at(std::string const& tensor_name) const {
-        auto const found = tensors_.find(tensor_name);
-        if (found == tensors_.end()) {
-            fail("it holds no tensor '" + tensor_name + "'");
-        }
+    bool has(std::string const& key) const { return tensors_.contains(key); }
+    tensor const& at(std::string const& key) const {
+        auto const found = tensors_.find(key);
+        if (found == tensors_.end()) fail("it holds no tensor " + shown(key));
         return found->second;
     }
 
-    /// Entries as T, whatever real or integer type the file has. Alignment is not assumed.
+    /// Entries as T, whatever type of up to 64 bits the file has, but for complex numbers and those of 4, 6 or 8 bits
+    /// with a point. An integer T must be able to hold them; a real T rounds.
     template <class T>
-    std::vector<T> values(std::string const& tensor_name) const {
-        auto const& t = at(tensor_name);
+    std::vector<T> values(std::string const& key) const {
+        auto const& t = at(key);
         std::vector<T> out(static_cast<std::size_t>(t.size()));
-        auto const copy = [&]<class S>(S) {
+        auto const copy = [&]<class S>(S, auto meaning) {
             for (std::size_t i = 0; i < out.size(); ++i) {
-                S value;
-                std::memcpy(&value, t.bytes.data() + i * sizeof(S), sizeof(S));
+                S stored;
+                std::memcpy(&stored, t.bytes.data() + i * sizeof(S), sizeof(S));
+                auto const value = meaning(stored);
+                if (!holds<T>(value)) {
+                    fail("tensor " + shown(key) + " holds " + std::to_string(value) + ", which is not an integer of " +
+                         std::to_string(8 * sizeof(T)) + " bits as is needed here");
+                }
                 out[i] = static_cast<T>(value);
             }
         };
-        if (t.type == "F32") {
-            copy(float{});
-        } else if (t.type == "F64") {
-            copy(double{});
-        } else if (t.type == "I64") {
-            copy(std::int64_t{});
-        } else if (t.type == "U64") {
-            copy(std::uint64_t{});
-        } else if (t.type == "I32") {
-            copy(std::int32_t{});
-        } else if (t.type == "U32") {
-            copy(std::uint32_t{});
-        } else if (t.type == "I16") {
-            copy(std::int16_t{});
-        } else if (t.type == "U16") {
-            copy(std::uint16_t{});
-        } else if (t.type == "I8") {
-            copy(std::int8_t{});
-        } else if (t.type == "U8" || t.type == "BOOL") {
-            copy(std::uint8_t{});
-        } else {
-            fail("tensor '" + tensor_name + "' has the type " + t.type + ", which is not read here");
-        }
+        auto const itself = [](auto x) { return x; };
+        auto const& type = t.type;
+        if (type == "F64") copy(double{}, itself);
+        else if (type == "F32") copy(float{}, itself);
+        else if (type == "F16") copy(std::uint16_t{}, float_of_f16);
+        else if (type == "BF16") copy(std::uint16_t{}, float_of_bf16);
+        else if (type == "I64") copy(std::int64_t{}, itself);
+        else if (type == "U64") copy(std::uint64_t{}, itself);
+        else if (type == "I32") copy(std::int32_t{}, itself);
+        else if (type == "U32") copy(std::uint32_t{}, itself);
+        else if (type == "I16") copy(std::int16_t{}, itself);
+        else if (type == "U16") copy(std::uint16_t{}, itself);
+        else if (type == "I8") copy(std::int8_t{}, itself);
+        else if (type == "U8") copy(std::uint8_t{}, itself);
+        else if (type == "BOOL") copy(std::uint8_t{}, [](std::uint8_t x) { return x != 0 ? 1 : 0; });
+        else fail("tensor " + shown(key) + " has the type " + type + ", whose values cannot be read");
         return out;
     }
 
 private:
-    [[noreturn]] void fail(std::string const& why) const { throw error("'" + name_ + "' is no usable safetensors file: " + why); }
+    [[noreturn]] void fail(std::string const& why) const {
+        throw error("'" + name_ + "' is no usable safetensors file: " + why);
+    }
 
-    void parse(std::string_view text, std::span<std::byte const> data) {
-        using nlohmann::json;
-        std::vector<std::set<std::string>> keys;
-        auto const watch = [&](int depth, json::parse_event_t event, json& value) {
-            if (depth > 4) {
-                fail("its header is nested deeper than the format is");
-            }
-            if (event == json::parse_event_t::object_start) {
-                keys.emplace_back();
-            } else if (event == json::parse_event_t::object_end) {
-                keys.pop_back();
-            } else if (event == json::parse_event_t::key && !keys.back().insert(value.get<std::string>()).second) {
-                fail("the name '" + value.get<std::string>() + "' stands twice in its header");
-            }
+    template <class T, class S>
+    static bool holds(S value) {
+        if constexpr (std::floating_point<T>) {
             return true;
-        };
-        json header;
-        try {
-            header = json::parse(text, watch);
-        } catch (json::exception const&) {
-            fail("its header is no JSON");
-        }
-        if (!header.is_object()) {
-            fail("its header is no JSON object");
-        }
-        struct range {
-            std::uint64_t begin, end;
-            std::string owner;
-        };
-        std::vector<range> ranges;
-        for (auto const& [key, entry] : header.items()) {
-            if (key == "__metadata__") {
-                read_metadata(entry);
-            } else {
-                auto const [begin, end] = add(key, entry, data);
-                ranges.push_back({begin, end, key});
-            }
-        }
-        std::sort(ranges.begin(), ranges.end(), [](range const& a, range const& b) {
-            return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
-        });
-        std::uint64_t reached = 0;
-        for (auto const& r : ranges) {
-            if (r.begin != reached) {
-                fail("the numbers of '" + r.owner + "' begin at " + std::to_string(r.begin) + " and not at " +
-                     std::to_string(reached) + ", where those before end");
-            }
-            reached = r.end;
-        }
-        if (reached != data.size()) {
-            fail("its tensors take " + std::to_string(reached) + " bytes but " + std::to_string(data.size()) +
-                 " follow the header");
+        } else if constexpr (std::floating_point<S>) {
+            // 2^digits is exact in every S, the largest T is not
+            S const beyond = std::ldexp(S(1), std::numeric_limits<T>::digits);
+            return value < beyond && value >= (std::is_signed_v<T> ? -beyond : S(0)) && std::trunc(value) == value;
+        } else {
+            return std::in_range<T>(value);
         }
     }
 
-    void read_metadata(nlohmann::json const& entry) {
-        if (!entry.is_object()) {
-            fail("its __metadata__ is no object");
-        }
-        for (auto const& [key, value] : entry.items()) {
-            if (!value.is_string()) {
-                fail("its __metadata__ holds something that is no string");
-            }
-            metadata_[key] = value.get<std::string>();
-        }
-    }
-
-    std::pair<std::uint64_t, std::uint64_t> add(std::string const& key, nlohmann::json const& entry,
-                                                std::span<std::byte const> data) {
-        auto const wrong = [&](std::string const& why) { fail("tensor '" + key + "' " + why); };
-        if (!entry.is_object() || entry.size() != 3 || !entry.contains("dtype") || !entry.contains("shape") ||
-            !entry.contains("data_offsets")) {
-            wrong("must have dtype, shape and data_offsets and nothing else");
-        }
-        auto const& type = entry["dtype"];
-        int const bits = type.is_string() ? bits_of(type.get<std::string>()) : 0;
-        if (bits == 0) {
-            wrong("has an unknown type");
-        }
-        auto const& offsets = entry["data_offsets"];
-        if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() ||
-            !offsets[1].is_number_unsigned()) {
-            wrong("has data_offsets that are not two natural numbers");
-        }
-        auto const begin = offsets[0].get<std::uint64_t>();
-        auto const end = offsets[1].get<std::uint64_t>();
-        if (!entry["shape"].is_array()) {
-            wrong("has a shape that is no list");
-        }
-        tensor t{.type = type.get<std::string>(), .shape = {}, .bytes = {}};
-        std::uint64_t total = static_cast<std::uint64_t>(bits);
-        for (auto const& d : entry["shape"]) {
-            if (!d.is_number_unsigned()) {
-                wrong("has a shape that is not made of natural numbers");
-            }
-            auto const dimension = d.get<std::uint64_t>();
-            if (dimension > INT64_MAX || __builtin_mul_overflow(total, dimension, &total)) {
-                wrong("has a shape whose size does not fit into 64 bits");
-            }
-            t.shape.push_back(static_cast<std::int64_t>(dimension));
-        }
-        if (total % 8 != 0) {
-            wrong("does not end at a whole byte");
-        }
-        if (begin > end || end > data.size() || end - begin != total / 8) {
-            wrong("claims the bytes " + std::to_string(begin) + " to " + std::to_string(end) + ", but its shape takes " +
-                  std::to_string(total / 8) + " of " + std::to_string(data.size()));
-        }
-        t.bytes = data.subspan(begin, end - begin);
-        tensors_[key] = std::move(t);
-        return {begin, end};
-    }
-
-    std::string bytes_;
+    std::vector<std::byte> bytes_;
     std::string name_;
     std::map<std::string, tensor> tensors_;
     std::map<std::string, std::string> metadata_;
 };
 
 /// Writes tensors with the widest types first, so that each is aligned, through a temporary file that takes the old
-/// one's place only when it is whole. Throws io::error.
+/// one's place only when it is whole. What would not be read back is refused.
 inline void write_safetensors(std::string const& path, std::map<std::string, tensor> const& tensors,
                               std::map<std::string, std::string> const& metadata = {}) {
+    auto const refuse = [&](std::string const& why) { throw error("cannot write '" + path + "': " + why); };
     std::vector<std::pair<std::string const, tensor> const*> order;
-    for (auto const& entry : tensors) {
-        if (entry.first == "__metadata__") {
-            throw error("'" + path + "': a tensor cannot be called __metadata__");
+    for (auto const& named : tensors) {
+        auto const& [name, t] = named;
+        if (name == "__metadata__") refuse("a tensor is called __metadata__; the format keeps that name for itself");
+        if (bits_of(t.type) == 0) refuse("tensor " + shown(name) + " has the unknown type " + shown(t.type));
+        if (bytes_of(t.type, t.shape) != t.bytes.size()) {
+            refuse("tensor " + shown(name) + " has " + std::to_string(t.bytes.size()) +
+                   " bytes; its type and shape need another number");
         }
-        order.push_back(&entry);
+        order.push_back(&named);
     }
-    std::stable_sort(order.begin(), order.end(),
-                     [](auto const* a, auto const* b) { return bits_of(a->second.type) > bits_of(b->second.type); });
-    nlohmann::ordered_json header = nlohmann::ordered_json::object();
-    if (!metadata.empty()) {
-        header["__metadata__"] = metadata;
-    }
+    std::sort(order.begin(), order.end(), [](auto const* a, auto const* b) {
+        auto const bits = [](auto const* named) { return bits_of(named->second.type); };
+        return bits(a) != bits(b) ? bits(a) > bits(b) : a->first < b->first;
+    });
     std::uint64_t offset = 0;
-    for (auto const* entry : order) {
-        auto const size = entry->second.bytes.size();
-        header[entry->first] = {
-            {"dtype", entry->second.type}, {"shape", entry->second.shape}, {"data_offsets", {offset, offset + size}}};
-        offset += size;
-    }
-    std::string text = header.dump();
-    text.resize((text.size() + 7) / 8 * 8, ' ');
-    std::string file;
-    file.reserve(8 + text.size() + offset);
-    for (std::size_t i = 0; i < 8; ++i) {
-        file.push_back(static_cast<char>(text.size() >> (8 * i) & 0xff));
-    }
-    file += text;
-    for (auto const* entry : order) {
-        file.append(reinterpret_cast<char const*>(entry->second.bytes.data()), entry->second.bytes.size());
-    }
+    std::string text = "{";
+    auto const add = [&](std::string const& name, nlohmann::ordered_json const& value) {
+        text += (text.size() > 1 ? "," : "") + nlohmann::json(name).dump() + ":" + value.dump();
+    };
     try {
-        core::replace_file(path, file);
-    } catch (std::runtime_error const& e) {
-        throw error(e.what());
+        if (!metadata.empty()) add("__metadata__", metadata);
+        for (auto const* named : order) {
+            auto const& [name, t] = *named;
+            auto const end = offset + t.bytes.size();
+            add(name, {{"dtype", t.type}, {"shape", t.shape}, {"data_offsets", {offset, end}}});
+            offset = end;
+        }
+    } catch (nlohmann::json::exception const&) {
+        refuse("a name or a text of the metadata is not UTF-8");
     }
+    text += "}";
+    text.resize((text.size() + 7) / 8 * 8, ' ');
+    std::uint64_t const length = text.size();
+    if (length > longest_header) {
+        refuse("its header would take " + std::to_string(length) + " bytes; at most " + std::to_string(longest_header) +
+               " are allowed");
+    }
+    std::vector<std::byte> file;
+    file.reserve(sizeof length + length + offset);
+    auto const append = [&](std::span<std::byte const> bytes) { file.insert(file.end(), bytes.begin(), bytes.end()); };
+    append(std::as_bytes(std::span(&length, 1)));
+    append(std::as_bytes(std::span(text)));
+    for (auto const* named : order) append(named->second.bytes);
+    write_file(path, file);
 }
 
 }  // namespace lathe::io

@@ -72,9 +72,9 @@ struct depth : role::nest {
                 auto memo = first_memo(ops, carry.count);
                 int turns = 0;
                 for (; turns < limit && in_loop.count > 0; ++turns) {
-                    auto const now = here.of(in_loop.where(), in_loop.now()).at_step(turns, limit);
                     ops.enter({level::step, turns, limit});
                     carry = ops.advance(carry, [&] {
+                        auto const now = in_loop.turn(ops, here, turns, limit);
                         return judged_turn(ops, w, carry, encoding, now, in_loop, memo, early, readout);
                     });
                     ops.leave();

@@ -112,7 +112,7 @@ struct segments : role::nest {
                 ops.enter({level::call, turns, limit});
                 carry = ops.advance(carry, [&] {
                     bool const all = in_loop.everybody();
-                    auto const now = here.of(in_loop.where(), in_loop.now()).at_step(turns, limit);
+                    auto const now = in_loop.turn(ops, here, turns, limit);
                     auto mine = carry;
                     if (!all) {
                         mine.high = ops.gather(carry.high, now.ids);

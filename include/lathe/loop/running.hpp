@@ -19,8 +19,18 @@ struct running {
     bool counts = false;   ///< there are no values: nobody ever leaves
     bool finite = true;    ///< no row has left because its numbers were not finite
 
-    constexpr slice<int const> now() const { return ids.first(static_cast<std::size_t>(count)); }
     constexpr places where() const { return counts ? all : at.first(static_cast<std::size_t>(count)); }
+    /// `here` for the rows that run now. It has memory of its own: `leave` moves what stands in ids and at, while the turn
+    /// still puts its rows back by them and a tape reads them much later.
+    constexpr auto turn(auto& ops, auto const& here, int index, int turns) const {
+        auto const own = ops.integers(count);
+        auto const places_of_own = ops.spots(count);
+        for (std::size_t i = 0; !counts && i < own.size(); ++i) {
+            own[i] = ids[i];
+            places_of_own[i] = at[i];
+        }
+        return here.of(counts ? all : places(places_of_own), own).at_step(index, turns);
+    }
     /// Every row runs, so nothing needs gathering. Counting says no, because it wants the worst case.
     constexpr bool everybody() const { return !counts && count == static_cast<int>(all.size()); }
 

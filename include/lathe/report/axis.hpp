@@ -18,11 +18,16 @@ enum class unit { plain, whole, share, flop, milliseconds };
 /// A number as the labels of an axis show it.
 inline std::string shown(double x, unit u, int digits_of_percent = 1) {
     switch (u) {
-        case unit::whole: return fixed(x, 0);
-        case unit::share: return percent(x, digits_of_percent);
-        case unit::flop: return quantity(x, "FLOP");
-        case unit::milliseconds: return duration(1e-3 * x);
-        default: return brief(x);
+        case unit::whole:
+            return fixed(x, 0);
+        case unit::share:
+            return percent(x, digits_of_percent);
+        case unit::flop:
+            return quantity(x, "FLOP");
+        case unit::milliseconds:
+            return duration(1e-3 * x);
+        default:
+            return brief(x);
     }
 }
 
@@ -41,8 +46,8 @@ inline std::string tick_label(double x, unit u, int digits_of_percent) {
 struct axis {
     std::string title{};
     unit in = unit::plain;
-    bool logarithmic = false;   // only positive numbers can be shown then
-    std::vector<double> at{};   // ticks exactly here, if there are any
+    bool logarithmic = false;  // only positive numbers can be shown then
+    std::vector<double> at{};  // ticks exactly here, if there are any
 };
 
 /// The numbers an axis shows, from least to most.
@@ -109,7 +114,8 @@ inline std::vector<double> logarithmic_ticks(range r, int wanted) {
 
 }  // namespace detail
 
-/// A range as an axis shows it: never empty, never a point, its ends round if the axis is linear. Shares stay in 0 .. 1.
+/// A range as an axis shows it: never empty, never a point, its ends round if the axis is linear. Shares stay in 0
+/// .. 1.
 inline range widened(range r, axis const& a, int wanted) {
     if (r.empty() || (a.logarithmic && !(r.least > 0.0))) {
         r = a.logarithmic ? range{1.0, 10.0} : range{0.0, 1.0};
@@ -119,7 +125,9 @@ inline range widened(range r, axis const& a, int wanted) {
         return {r.least / room, r.most * room};
     }
     if (!(r.most > r.least)) {
-        double const room = a.in == unit::share ? 0.05 : a.in == unit::whole ? 1.0 : std::max(1e-3, 0.1 * std::fabs(r.least));
+        double const room = a.in == unit::share   ? 0.05
+                            : a.in == unit::whole ? 1.0
+                                                  : std::max(1e-3, 0.1 * std::fabs(r.least));
         r = {r.least - room, r.most + room};
     }
     double const step = detail::round_step(r.most - r.least, wanted);
@@ -135,7 +143,7 @@ inline std::vector<double> ticks(axis const& a, range r, int wanted) {
     if (!a.at.empty()) {
         std::vector<double> inside;
         std::copy_if(a.at.begin(), a.at.end(), std::back_inserter(inside),
-            [&](double x) { return x >= r.least && x <= r.most; });
+                     [&](double x) { return x >= r.least && x <= r.most; });
         return inside;
     }
     if (a.logarithmic) {

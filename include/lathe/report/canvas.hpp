@@ -31,9 +31,16 @@ inline void draw_mark(markup& m, std::size_t colour, double x, double y, double 
             path = "M" + move(x - s, y) + "a" + move(s, s) + " 0 1 0 " + move(2 * s, 0) + "a" + move(s, s) + " 0 1 0 " +
                    move(-2 * s, 0) + "z";
             break;
-        case 1: path = "M" + move(x - s, y - s) + "h" + coordinate(2 * s) + "v" + coordinate(2 * s) + "h" + coordinate(-2 * s) + "z"; break;
-        case 2: path = "M" + move(x, y - 1.2 * s) + "l" + move(1.2 * s, 2.2 * s) + "h" + coordinate(-2.4 * s) + "z"; break;
-        default: path = "M" + move(x, y - 1.3 * s) + "l" + move(1.3 * s, 1.3 * s) + "l" + move(-1.3 * s, 1.3 * s) + "l" + move(-1.3 * s, -1.3 * s) + "z";
+        case 1:
+            path = "M" + move(x - s, y - s) + "h" + coordinate(2 * s) + "v" + coordinate(2 * s) + "h" +
+                   coordinate(-2 * s) + "z";
+            break;
+        case 2:
+            path = "M" + move(x, y - 1.2 * s) + "l" + move(1.2 * s, 2.2 * s) + "h" + coordinate(-2.4 * s) + "z";
+            break;
+        default:
+            path = "M" + move(x, y - 1.3 * s) + "l" + move(1.3 * s, 1.3 * s) + "l" + move(-1.3 * s, 1.3 * s) + "l" +
+                   move(-1.3 * s, -1.3 * s) + "z";
     }
     m.element("path", {{"class", "mark " + colour_class(colour)}, {"d", path}}, [&] {
         if (!about.empty()) {
@@ -44,7 +51,7 @@ inline void draw_mark(markup& m, std::size_t colour, double x, double y, double 
 
 namespace detail {
 
-inline constexpr double letter = 6.5;   // the width of one, on average
+inline constexpr double letter = 6.5;  // the width of one, on average
 
 /// What line plots and bar plots have in common: frame, grid, ticks, titles.
 class canvas {
@@ -61,26 +68,35 @@ public:
         for (double const t : y_ticks) {
             m_.empty("line", {{"class", "grid"}, {"x1", left_}, {"x2", right_}, {"y1", up(t)}, {"y2", up(t)}});
             m_.element("text", {{"class", "tick"}, {"x", left_ - 7.0}, {"y", up(t) + 4.0}, {"text-anchor", "end"}},
-                tick_label(t, y.in, digits));
+                       tick_label(t, y.in, digits));
         }
         m_.empty("line", {{"class", "axis"}, {"x1", left_}, {"x2", right_}, {"y1", bottom_}, {"y2", bottom_}});
         double free = -std::numeric_limits<double>::infinity();
         for (double const t : ticks(x, xs, static_cast<int>((right_ - left_) / 85.0) + 1)) {
             std::string const label = tick_label(t, x.in, 0);
             double const half = 0.5 * letter * static_cast<double>(columns(label));
-            m_.empty("line", {{"class", "axis"}, {"x1", across(t)}, {"x2", across(t)}, {"y1", bottom_}, {"y2", bottom_ + 4.0}});
+            m_.empty("line",
+                     {{"class", "axis"}, {"x1", across(t)}, {"x2", across(t)}, {"y1", bottom_}, {"y2", bottom_ + 4.0}});
             if (across(t) - half > free) {
-                m_.element("text", {{"class", "tick"}, {"x", across(t)}, {"y", bottom_ + 18.0}, {"text-anchor", "middle"}}, label);
+                m_.element("text",
+                           {{"class", "tick"}, {"x", across(t)}, {"y", bottom_ + 18.0}, {"text-anchor", "middle"}},
+                           label);
                 free = across(t) + half + letter;
             }
         }
-        m_.element("text", {{"class", "title"}, {"x", 0.5 * (left_ + right_)}, {"y", size.height - 6.0}, {"text-anchor", "middle"}},
+        m_.element(
+            "text",
+            {{"class", "title"}, {"x", 0.5 * (left_ + right_)}, {"y", size.height - 6.0}, {"text-anchor", "middle"}},
             x.title);
     }
 
     void nothing() {
-        m_.element("text", {{"class", "title"}, {"x", 0.5 * (left_ + right_)}, {"y", 0.5 * (top_ + bottom_)}, {"text-anchor", "middle"}},
-            "nothing to show yet");
+        m_.element("text",
+                   {{"class", "title"},
+                    {"x", 0.5 * (left_ + right_)},
+                    {"y", 0.5 * (top_ + bottom_)},
+                    {"text-anchor", "middle"}},
+                   "nothing to show yet");
     }
 
     scale across;
@@ -104,9 +120,13 @@ template <class Inside>
 std::string picture(std::string const& about, plot_size size, Inside inside) {
     markup m;
     m.element("svg",
-        {{"class", size.labels ? "wide" : "narrow"}, {"viewBox", "0 0 " + coordinate(size.width) + " " + coordinate(size.height)},
-            {"width", size.width}, {"height", size.height}, {"role", "img"}, {"aria-label", about}},
-        [&] { inside(m); });
+              {{"class", size.labels ? "wide" : "narrow"},
+               {"viewBox", "0 0 " + coordinate(size.width) + " " + coordinate(size.height)},
+               {"width", size.width},
+               {"height", size.height},
+               {"role", "img"},
+               {"aria-label", about}},
+              [&] { inside(m); });
     return m.text();
 }
 

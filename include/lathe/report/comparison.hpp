@@ -66,7 +66,7 @@ struct comparison {
     std::string task{};
     std::string task_about{};
     double chance = unknown;  // accuracy of guessing
-    std::string backbone{};     // the shape, in words
+    std::string backbone{};   // the shape, in words
     double budget_flops = unknown;
     std::string machine{};
     std::string compiler{};

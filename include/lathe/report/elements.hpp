@@ -83,12 +83,14 @@ public:
             m_.element("summary", {}, "The numbers");
             m_.element("div", {{"class", "scroll"}}, [&] {
                 m_.element("table", {}, [&] {
-                    m_.element("thead", {}, [&] { m_.element("tr", {}, [&] {
-                        for (auto const& name : {std::string("variant"), x.title, std::string("mean %"),
-                                 std::string("least %"), std::string("most %")}) {
-                            m_.element("th", {{"scope", "col"}}, name);
-                        }
-                    }); });
+                    m_.element("thead", {}, [&] {
+                        m_.element("tr", {}, [&] {
+                            for (auto const& name : {std::string("variant"), x.title, std::string("mean %"),
+                                                     std::string("least %"), std::string("most %")}) {
+                                m_.element("th", {{"scope", "col"}}, name);
+                            }
+                        });
+                    });
                     m_.element("tbody", {}, [&] {
                         for (auto const& l : lines) {
                             for (auto const& p : l.points) {

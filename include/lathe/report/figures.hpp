@@ -41,7 +41,8 @@ inline std::pair<std::vector<run const*>, bool> shown_runs(arm const& a) {
 
 /// The value at x of a curve with rising x. Requires x inside it.
 inline double between(std::vector<xy> const& curve, double x) {
-    auto const next = std::lower_bound(curve.begin(), curve.end(), x, [](xy const& p, double value) { return p.x < value; });
+    auto const next =
+        std::lower_bound(curve.begin(), curve.end(), x, [](xy const& p, double value) { return p.x < value; });
     if (next->x == x || next == curve.begin()) {
         return next->y;
     }
@@ -67,7 +68,8 @@ inline std::vector<point> mean_of_curves(std::vector<std::vector<xy>> curves) {
     std::erase_if(grid, [&](double x) { return x < common.least || x > common.most; });
     std::sort(grid.begin(), grid.end());
     // Seeds with the same plan may differ in the last digits of what a step cost.
-    grid.erase(std::unique(grid.begin(), grid.end(), [](double a, double b) { return b - a <= 1e-9 * std::fabs(b); }), grid.end());
+    grid.erase(std::unique(grid.begin(), grid.end(), [](double a, double b) { return b - a <= 1e-9 * std::fabs(b); }),
+               grid.end());
     std::size_t const every = grid.size() / (most_points + 1) + 1;
     std::vector<point> result;
     for (std::size_t i = 0; i < grid.size(); ++i) {
@@ -124,8 +126,9 @@ inline void add_chance(line_plot& plot, comparison const& c) {
 }  // namespace detail
 
 inline line_plot accuracy_against_flops(comparison const& c) {
-    line_plot plot{"Accuracy against training work, one line per variant", {"training work (FLOP)", unit::flop, true},
-        {"accuracy", unit::share}};
+    line_plot plot{"Accuracy against training work, one line per variant",
+                   {"training work (FLOP)", unit::flop, true},
+                   {"accuracy", unit::share}};
     plot.lines = detail::lines_of(
         c,
         [](run const& r) {
@@ -169,7 +172,8 @@ inline double time_with(arm const& a, double loops) {
 /// Arms with depth points only; the number of loops in training has a ring.
 inline line_plot accuracy_against_loops(comparison const& c) {
     line_plot plot{"Accuracy against the number of loops when answering, one line per variant",
-        {"loops when answering", unit::whole, true}, {"accuracy", unit::share}};
+                   {"loops when answering", unit::whole, true},
+                   {"accuracy", unit::share}};
     plot.lines = detail::lines_of(c, detail::depth_curve, [](double x) { return "with " + fixed(x, 0) + " loops"; });
     for (auto& l : plot.lines) {
         for (auto& p : l.points) {
@@ -189,7 +193,8 @@ inline line_plot accuracy_against_loops(comparison const& c) {
 /// What an answer costs: one point per arm, or a line if it was tried with several numbers of loops.
 inline line_plot accuracy_against_time(comparison const& c) {
     line_plot plot{"Accuracy against the time one sequence takes, one line or point per variant",
-        {"time for one sequence", unit::milliseconds, true}, {"accuracy", unit::share}};
+                   {"time for one sequence", unit::milliseconds, true},
+                   {"accuracy", unit::share}};
     plot.lines = detail::lines_of(c, detail::depth_curve, [](double) { return std::string(); });
     for (auto& l : plot.lines) {
         arm const& a = c.arms[l.colour];
@@ -203,7 +208,8 @@ inline line_plot accuracy_against_time(comparison const& c) {
     }
     std::erase_if(plot.lines, [](line const& l) { return l.points.empty(); });
     for (std::size_t i = 0; i < c.arms.size(); ++i) {
-        bool const there = std::any_of(plot.lines.begin(), plot.lines.end(), [&](line const& l) { return l.colour == i; });
+        bool const there =
+            std::any_of(plot.lines.begin(), plot.lines.end(), [&](line const& l) { return l.colour == i; });
         spread const s = over_runs(c.arms[i], &run::accuracy);
         double const x = c.arms[i].milliseconds_per_sequence;
         if (!there && s.count > 0 && x > 0.0 && std::isfinite(x)) {
@@ -219,7 +225,8 @@ inline line_plot accuracy_against_time(comparison const& c) {
 
 inline line_plot accuracy_by_position(comparison const& c) {
     line_plot plot{"Accuracy at each position of the sequence, one line per variant",
-        {"position in the sequence, from 1", unit::whole}, {"accuracy", unit::share}};
+                   {"position in the sequence, from 1", unit::whole},
+                   {"accuracy", unit::share}};
     plot.lines = detail::lines_of(
         c,
         [](run const& r) {
@@ -254,7 +261,8 @@ inline std::vector<bar_plot> halting(comparison const& c) {
                 }
             }
             spread const s = spread_of(shares);
-            point p{static_cast<double>(k + 1), s.mean, s.count < 2 ? unknown : s.least, s.count < 2 ? unknown : s.most};
+            point p{static_cast<double>(k + 1), s.mean, s.count < 2 ? unknown : s.least,
+                    s.count < 2 ? unknown : s.most};
             p.about = detail::tooltip(c.arms[i].name, p, "stopped after " + fixed(p.x, 0));
             plot.bars.push_back(std::move(p));
         }

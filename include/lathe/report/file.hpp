@@ -81,7 +81,7 @@ inline void replace_file(std::string const& path, std::string_view text) {
             throw std::runtime_error("cannot " + std::string(what) + " '" + path + "': " + std::strerror(errno));
         }
     };
-    struct ::stat status {};
+    struct ::stat status{};
     bool const exists = ::stat(path.c_str(), &status) == 0;
     if (exists && !S_ISREG(status.st_mode)) {
         int const descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);

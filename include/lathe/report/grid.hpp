@@ -18,8 +18,8 @@ namespace lathe::report {
 struct grid {
     struct column {
         std::string title;
-        bool right = true;        // aligned to the right, as numbers are
-        std::string about{};      // what the numbers are, for who points at the title
+        bool right = true;    // aligned to the right, as numbers are
+        std::string about{};  // what the numbers are, for who points at the title
     };
     std::vector<column> columns{};
     std::vector<std::vector<std::string>> rows{};  // as many cells each as there are columns
@@ -97,7 +97,7 @@ private:
 
     /// Headings stand on the line below them, cells hang from the line above.
     void append_row(std::string& result, std::vector<std::size_t> const& shown, std::vector<std::string> const& cells,
-        bool heading) const {
+                    bool heading) const {
         std::vector<std::vector<std::string>> lines;
         std::size_t height = 0;
         for (auto const c : shown) {
@@ -109,7 +109,8 @@ private:
             for (std::size_t i = 0; i < shown.size(); ++i) {
                 std::size_t const above = heading ? height - lines[i].size() : 0;
                 std::string const cell = y >= above && y - above < lines[i].size() ? lines[i][y - above] : "";
-                line += std::string(i == 0 ? 0 : gap, ' ') + padded(cell, widths_[shown[i]], grid_.columns[shown[i]].right);
+                line +=
+                    std::string(i == 0 ? 0 : gap, ' ') + padded(cell, widths_[shown[i]], grid_.columns[shown[i]].right);
             }
             result += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
         }
@@ -155,7 +156,8 @@ inline std::string for_terminal(grid const& g, std::size_t width = 150) {
     return g.columns.empty() ? "" : detail::grid_for_terminal(g, width).text();
 }
 
-/// The first column is set as code. `emphasised[row]` puts a row in bold letters; it may be shorter than there are rows.
+/// The first column is set as code. `emphasised[row]` puts a row in bold letters; it may be shorter than there are
+/// rows.
 inline std::string for_markdown(grid const& g, std::vector<bool> const& emphasised = {}) {
     std::string text = "|";
     std::string rule = "|";

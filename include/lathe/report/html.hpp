@@ -60,13 +60,13 @@ private:
         if (!c_.arms.empty()) {
             table_of_arms();
         }
-        figure("Accuracy against training work",
-            "Mean over seeds; the band reaches from the worst seed to the best.", accuracy_against_flops(c_));
+        figure("Accuracy against training work", "Mean over seeds; the band reaches from the worst seed to the best.",
+               accuracy_against_flops(c_));
         figure("Accuracy against loops when answering",
-            "The same weights with other numbers of loops. A ring marks the number used in training.",
-            accuracy_against_loops(c_));
+               "The same weights with other numbers of loops. A ring marks the number used in training.",
+               accuracy_against_loops(c_));
         figure("Accuracy against time", "What one sequence takes on this machine when answering.",
-            accuracy_against_time(c_));
+               accuracy_against_time(c_));
         figure("Accuracy by position", "Where in the sequence answers are right.", accuracy_by_position(c_));
         histograms();
         if (!c_.arms.empty()) {
@@ -86,7 +86,8 @@ private:
     void term(std::string_view name, std::string const& value, bool code = false) {
         if (!value.empty() && value != dash) {
             m_.element("dt", {}, name);
-            m_.element("dd", {{"class", code ? "code" : "value"}}, [&] { code ? e_.unbroken_words(value) : m_.words(value); });
+            m_.element("dd", {{"class", code ? "code" : "value"}},
+                       [&] { code ? e_.unbroken_words(value) : m_.words(value); });
         }
     }
 
@@ -123,11 +124,13 @@ private:
         m_.element("h2", {}, "Side by side");
         m_.element("div", {{"class", "scroll broad"}}, [&] {
             m_.element("table", {}, [&] {
-                m_.element("thead", {}, [&] { m_.element("tr", {}, [&] {
-                    for (auto const& column : g.columns) {
-                        m_.element("th", {{"scope", "col"}, {"title", column.about}}, column.title);
-                    }
-                }); });
+                m_.element("thead", {}, [&] {
+                    m_.element("tr", {}, [&] {
+                        for (auto const& column : g.columns) {
+                            m_.element("th", {{"scope", "col"}, {"title", column.about}}, column.title);
+                        }
+                    });
+                });
                 m_.element("tbody", {}, [&] {
                     for (std::size_t i = 0; i < g.rows.size(); ++i) {
                         bool const leading = c_.arms.size() > 1 && ranks.standings[i] == standing::leading;
@@ -141,9 +144,7 @@ private:
     }
 
     void cells(std::vector<std::string> const& texts, std::size_t arm) {
-        m_.element("th", {{"scope", "row"}}, [&] {
-            e_.named(arm, texts[0]);
-        });
+        m_.element("th", {{"scope", "row"}}, [&] { e_.named(arm, texts[0]); });
         for (std::size_t c = 1; c < texts.size(); ++c) {
             m_.element("td", {}, [&] {
                 // The sign of the standing gets a place of its own, so that numbers stay aligned.
@@ -174,7 +175,7 @@ private:
                 if (!plot.reference_name.empty()) {
                     m_.element("li", {}, [&] {
                         m_.element("svg", {{"class", "key"}, {"viewBox", "0 0 26 12"}, {"aria-hidden", "true"}},
-                            [&] { m_.empty("path", {{"class", "reference"}, {"d", "M0 6H26"}}); });
+                                   [&] { m_.empty("path", {{"class", "reference"}, {"d", "M0 6H26"}}); });
                         m_.words(plot.reference_name);
                     });
                 }
@@ -190,8 +191,9 @@ private:
             return;
         }
         m_.element("h2", {}, "When the loops stopped");
-        e_.paragraph("note", "Share of rows or sequences that stopped after so many steps; the whisker reaches from the "
-                          "lowest seed to the highest.");
+        e_.paragraph("note",
+                     "Share of rows or sequences that stopped after so many steps; the whisker reaches from the "
+                     "lowest seed to the highest.");
         m_.element("div", {{"class", "multiples"}}, [&] {
             for (auto const& plot : plots) {
                 m_.element("figure", {}, [&] {
@@ -216,9 +218,7 @@ private:
         m_.element("dl", {{"class", "variants"}}, [&] {
             for (std::size_t i = 0; i < c_.arms.size(); ++i) {
                 auto const& a = c_.arms[i];
-                m_.element("dt", {}, [&] {
-                    e_.named(i, a.name);
-                });
+                m_.element("dt", {}, [&] { e_.named(i, a.name); });
                 m_.element("dd", {}, a.about);
                 if (!a.type.empty()) {
                     m_.element("dd", {{"class", "code"}}, [&] { e_.breakable(a.type); });
@@ -255,8 +255,10 @@ private:
             term("Compiler", c_.compiler);
             term("Version", c_.version);
         });
-        e_.paragraph("note", "A variant is called better here only if its worst seed beats the other's best seed and the "
-                          "means differ by more than twice the standard deviation of their difference.");
+        e_.paragraph("note",
+                     "A variant is called better here only if its worst seed beats the other's best seed and the "
+                     "means differ by more than twice the standard deviation of their difference, and by half a "
+                     "point at least.");
     }
 
     comparison const& c_;

@@ -44,7 +44,8 @@ nlohmann::ordered_json written(T const& value) {
         return list;
     } else if constexpr (std::is_aggregate_v<T>) {
         auto object = nlohmann::ordered_json::object();
-        core::for_each_member(value, [&](auto name, auto const& member) { object[std::string(name)] = written(member); });
+        core::for_each_member(value,
+                              [&](auto name, auto const& member) { object[std::string(name)] = written(member); });
         return object;
     } else {
         return value;

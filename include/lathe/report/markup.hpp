@@ -24,12 +24,23 @@ inline std::string escaped(std::string_view text) {
         bool const forbidden = (value < 0x20 && value != '\n' && value != '\t') || value == 0x7F || value == 0xFFFE ||
                                value == 0xFFFF || value == 0xFFFD;
         switch (value) {
-            case '&': result += "&amp;"; break;
-            case '<': result += "&lt;"; break;
-            case '>': result += "&gt;"; break;
-            case '"': result += "&quot;"; break;
-            case '\'': result += "&#39;"; break;
-            default: result += forbidden ? "\uFFFD" : text.substr(0, size);
+            case '&':
+                result += "&amp;";
+                break;
+            case '<':
+                result += "&lt;";
+                break;
+            case '>':
+                result += "&gt;";
+                break;
+            case '"':
+                result += "&quot;";
+                break;
+            case '\'':
+                result += "&#39;";
+                break;
+            default:
+                result += forbidden ? "\uFFFD" : text.substr(0, size);
         }
         text.remove_prefix(size);
     }

@@ -39,7 +39,8 @@ inline std::string brief(double x) {
     double const size = std::fabs(x);
     if (size < 1e-3) {
         std::array<char, 40> buffer;
-        auto const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), x, std::chars_format::scientific, 1);
+        auto const end =
+            std::to_chars(buffer.data(), buffer.data() + buffer.size(), x, std::chars_format::scientific, 1);
         return {buffer.data(), end.ptr};
     }
     return fixed(x, size < 0.995 ? 3 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
@@ -105,7 +106,8 @@ inline std::string duration(double seconds) {
         double of_next;
         std::string_view next;
     };
-    constexpr std::array<unit, 3> units{{{60.0, " min", 1.0, " s"}, {3600.0, " h", 60.0, " min"}, {86400.0, " d", 3600.0, " h"}}};
+    constexpr std::array<unit, 3> units{
+        {{60.0, " min", 1.0, " s"}, {3600.0, " h", 60.0, " min"}, {86400.0, " d", 3600.0, " h"}}};
     unit const u = seconds < 3599.5 ? units[0] : seconds < 86370.0 ? units[1] : units[2];
     double const small = std::round(seconds / u.of_next);
     double const ratio = u.seconds / u.of_next;
@@ -139,8 +141,8 @@ inline std::string percent_range(spread const& s, int digits = 1) {
 
 /// "three", "12".
 inline std::string count_word(std::size_t count) {
-    constexpr std::array<std::string_view, 10> words{
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"};
+    constexpr std::array<std::string_view, 10> words{"no",   "one", "two",   "three", "four",
+                                                     "five", "six", "seven", "eight", "nine"};
     return count < words.size() ? std::string(words[count]) : std::to_string(count);
 }
 

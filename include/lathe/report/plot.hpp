@@ -21,10 +21,10 @@ namespace lathe::report {
 struct point {
     double x = unknown;
     double y = unknown;
-    double low = unknown;   // of the band or whisker
+    double low = unknown;  // of the band or whisker
     double high = unknown;
-    std::string about{};    // shown when somebody points at it
-    bool marked = false;    // gets a ring
+    std::string about{};  // shown when somebody points at it
+    bool marked = false;  // gets a ring
 };
 
 struct line {
@@ -62,7 +62,7 @@ inline std::string dash_class(line const& l) {
 namespace detail {
 
 inline constexpr double label_distance = 15.0;
-inline constexpr std::size_t few = 12;        // of many points, about this many get a visible mark
+inline constexpr std::size_t few = 12;  // of many points, about this many get a visible mark
 
 inline bool drawable(point const& p, axis const& x, axis const& y) {
     return std::isfinite(p.x) && std::isfinite(p.y) && (!x.logarithmic || p.x > 0.0) && (!y.logarithmic || p.y > 0.0);
@@ -71,9 +71,9 @@ inline bool drawable(point const& p, axis const& x, axis const& y) {
 /// A name beside the end of a line.
 struct end_label {
     std::string name;
-    double x;       // where the line ends
+    double x;  // where the line ends
     double y;
-    double place;   // where the name stands
+    double place;  // where the name stands
     std::size_t colour;
     bool reference;
 };
@@ -98,7 +98,8 @@ public:
     line_drawer(line_plot const& plot, plot_size size) : plot_(plot), size_(size) {
         for (line l : plot.lines) {
             std::erase_if(l.points, [&](point const& p) { return !drawable(p, plot.x, plot.y); });
-            std::stable_sort(l.points.begin(), l.points.end(), [](point const& a, point const& b) { return a.x < b.x; });
+            std::stable_sort(l.points.begin(), l.points.end(),
+                             [](point const& a, point const& b) { return a.x < b.x; });
             for (auto const& p : l.points) {
                 xs_.include(p.x);
                 for (double const y : {p.y, p.low, p.high}) {
@@ -130,7 +131,8 @@ public:
             }
             if (std::isfinite(plot_.reference)) {
                 double const y = frame.up(plot_.reference);
-                m.empty("line", {{"class", "reference"}, {"x1", frame.left()}, {"x2", frame.right()}, {"y1", y}, {"y2", y}});
+                m.empty("line",
+                        {{"class", "reference"}, {"x1", frame.left()}, {"x2", frame.right()}, {"y1", y}, {"y2", y}});
             }
             for (auto const& l : lines_) {
                 band(m, frame, l);
@@ -195,7 +197,7 @@ private:
                 draw_mark(m, l.colour, x, y, 3.6, p.about);
             } else {
                 m.element("circle", {{"class", "touch"}, {"cx", x}, {"cy", y}, {"r", 5.0}},
-                    [&] { m.element("title", {}, p.about); });
+                          [&] { m.element("title", {}, p.about); });
             }
         }
     }
@@ -222,12 +224,13 @@ private:
                 m.empty("path", {{"class", "leader " + colour_class(l.colour) + far}, {"d", path}});
                 draw_mark(m, l.colour, x + 4.0, l.place, 3.6);
             }
-            m.element("text", {{"class", l.reference ? "name chance" : "name"}, {"x", x + 12.0}, {"y", l.place + 4.0}}, [&] {
-                m.words(shortened(l.name, name_length_));
-                if (columns(l.name) > name_length_) {
-                    m.element("title", {}, l.name);
-                }
-            });
+            m.element("text", {{"class", l.reference ? "name chance" : "name"}, {"x", x + 12.0}, {"y", l.place + 4.0}},
+                      [&] {
+                          m.words(shortened(l.name, name_length_));
+                          if (columns(l.name) > name_length_) {
+                              m.element("title", {}, l.name);
+                          }
+                      });
         }
     }
 
@@ -267,11 +270,16 @@ inline std::string svg(bar_plot const& plot, plot_size size = {}) {
         for (auto const& p : bars) {
             double const x = frame.across(p.x);
             m.element("rect",
-                {{"class", "bar " + colour_class(plot.colour)}, {"x", x - 0.5 * width}, {"y", frame.up(p.y)},
-                    {"width", width}, {"height", std::max(0.0, frame.bottom() - frame.up(p.y))}},
-                [&] { m.element("title", {}, p.about); });
+                      {{"class", "bar " + colour_class(plot.colour)},
+                       {"x", x - 0.5 * width},
+                       {"y", frame.up(p.y)},
+                       {"width", width},
+                       {"height", std::max(0.0, frame.bottom() - frame.up(p.y))}},
+                      [&] { m.element("title", {}, p.about); });
             if (std::isfinite(p.low) && std::isfinite(p.high)) {
-                m.empty("line", {{"class", "whisker"}, {"x1", x}, {"x2", x}, {"y1", frame.up(p.low)}, {"y2", frame.up(p.high)}});
+                m.empty(
+                    "line",
+                    {{"class", "whisker"}, {"x1", x}, {"x2", x}, {"y1", frame.up(p.low)}, {"y2", frame.up(p.high)}});
             }
         }
     });

@@ -145,7 +145,9 @@ private:
     }
 
     static std::string left(double remaining, double gained, double elapsed) {
-        return remaining > 0.0 && gained > 0.0 && elapsed > 0.0 ? duration(std::ceil(remaining / gained * elapsed)) + " left" : "";
+        return remaining > 0.0 && gained > 0.0 && elapsed > 0.0
+                   ? duration(std::ceil(remaining / gained * elapsed)) + " left"
+                   : "";
     }
 
     static std::string left(one const& job, double now) {
@@ -183,7 +185,7 @@ private:
     }
 
     std::string bar(std::string_view name, double done, std::string_view time, std::string_view text,
-        std::size_t room) const {
+                    std::size_t room) const {
         std::string result = padded(name, name_width_) + " ";
         for (std::size_t i = 0; i < bar_width; ++i) {
             result += done * static_cast<double>(bar_width) >= static_cast<double>(i + 1) ? "\u2501" : "\u2500";

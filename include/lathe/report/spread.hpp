@@ -72,12 +72,15 @@ inline int unfinished(arm const& a) {
     return static_cast<int>(std::count_if(a.runs.begin(), a.runs.end(), [](run const& r) { return !r.finished; }));
 }
 
+inline constexpr double least_gap = 0.005;
+
 /// Whether `higher` is above `lower` by more than the seeds scatter: no seed of the one is beyond a seed of the other,
-/// and the means differ by more than twice the deviation of their difference, sqrt(d1^2 + d2^2). Needs two seeds each.
+/// and the means differ by more than twice the deviation of their difference, sqrt(d1^2 + d2^2), and by `least_gap`,
+/// because seeds that happen to agree are no proof. For accuracies as shares; needs two seeds each.
 /// A rule to keep claims modest, not a test of significance.
 inline bool clearly_above(spread const& higher, spread const& lower) {
     return higher.count >= 2 && lower.count >= 2 && higher.least > lower.most &&
-           higher.mean - lower.mean > 2.0 * std::hypot(higher.deviation, lower.deviation);
+           higher.mean - lower.mean > std::max(least_gap, 2.0 * std::hypot(higher.deviation, lower.deviation));
 }
 
 }  // namespace lathe::report

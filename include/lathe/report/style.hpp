@@ -13,12 +13,14 @@ inline constexpr std::string_view style_sheet = R"css(
 :root {
   color-scheme: light dark;
   --ground: #ffffff; --ink: #1b1f24; --soft: #5b6570; --rule: #d9dee3; --faint: #eef1f4; --tint: #f0f6fb;
-  --s0: #0072b2; --s1: #d55e00; --s2: #009e73; --s3: #cc79a7; --s4: #e69f00; --s5: #56b4e9; --s6: #1b1f24; --s7: #a89b00;
+  --s0: #0072b2; --s1: #d55e00; --s2: #009e73; --s3: #cc79a7; --s4: #e69f00; --s5: #56b4e9; --s6: #1b1f24; --s7:
+    #a89b00;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #14171b; --ink: #e6e9ec; --soft: #9aa4ae; --rule: #343b43; --faint: #22272d; --tint: #18232d;
-    --s0: #4a9ede; --s1: #f07a28; --s2: #1fb58a; --s3: #d993b9; --s4: #e69f00; --s5: #8fd0f7; --s6: #e6e9ec; --s7: #f0e442;
+    --s0: #4a9ede; --s1: #f07a28; --s2: #1fb58a; --s3: #d993b9; --s4: #e69f00; --s5: #8fd0f7; --s6: #e6e9ec; --s7:
+      #f0e442;
   }
 }
 * { box-sizing: border-box; }
@@ -28,11 +30,13 @@ main { max-width: 940px; margin: 0 auto; padding: 32px 20px 64px; }
 h1 { font-size: 2rem; line-height: 1.2; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 1.2rem; line-height: 1.3; margin: 48px 0 4px; }
 p { margin: 8px 0; }
-code, .code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .9em; }
+code, .code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size:
+  .9em; }
 .kind { color: var(--soft); font-size: .85rem; letter-spacing: .04em; margin: 0 0 4px; }
 .about, .note { color: var(--soft); }
 .note { font-size: .88rem; }
-.summary { background: var(--tint); border-left: 4px solid var(--s0); padding: 12px 18px; margin: 20px 0; overflow-wrap: anywhere; }
+.summary { background: var(--tint); border-left: 4px solid var(--s0); padding: 12px 18px; margin: 20px 0;
+  overflow-wrap: anywhere; }
 .facts { display: flex; flex-wrap: wrap; gap: 6px 32px; margin: 16px 0; padding: 0; }
 .facts div { min-width: 0; }
 .facts dt, .made dt { color: var(--soft); font-size: .82rem; }
@@ -45,11 +49,14 @@ code, .code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaV
 .broad { position: relative; left: 50%; transform: translateX(-50%); width: fit-content; min-width: 100%;
   max-width: min(1240px, 100vw - 48px); }
 table { border-collapse: collapse; font-size: .86rem; font-variant-numeric: tabular-nums; }
-th, td { padding: 6px 10px; text-align: right; border-bottom: 1px solid var(--faint); white-space: nowrap; vertical-align: top; }
+th, td { padding: 6px 10px; text-align: right; border-bottom: 1px solid var(--faint); white-space: nowrap;
+  vertical-align: top; }
 th { font-weight: 600; }
-thead th { color: var(--soft); font-weight: 500; border-bottom: 1px solid var(--rule); vertical-align: bottom; white-space: normal; line-height: 1.25; }
+thead th { color: var(--soft); font-weight: 500; border-bottom: 1px solid var(--rule); vertical-align: bottom;
+  white-space: normal; line-height: 1.25; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
-tbody th { position: sticky; left: 0; background: var(--ground); white-space: normal; overflow-wrap: anywhere; min-width: 12em; max-width: 17em; font-weight: 400; }
+tbody th { position: sticky; left: 0; background: var(--ground); white-space: normal; overflow-wrap: anywhere;
+  min-width: 12em; max-width: 17em; font-weight: 400; }
 tr.leading th, tr.leading td { font-weight: 700; }
 .sign { display: inline-block; width: 1em; text-align: left; padding-left: .3em; }
 .named { display: flex; }
@@ -58,7 +65,8 @@ tr.leading th, tr.leading td { font-weight: 700; }
 figure { margin: 14px 0 0; }
 svg.wide, svg.narrow { display: block; max-width: 100%; height: auto; }
 svg.narrow, .legend { display: none; }
-.multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(262px, 1fr)); gap: 20px 24px; margin-top: 14px; }
+.multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(262px, 1fr)); gap: 20px 24px; margin-top:
+  14px; }
 .multiples figure { margin: 0; }
 .multiples figure { display: flex; flex-direction: column; justify-content: space-between; }
 .multiples svg.narrow { display: block; align-self: flex-start; }
@@ -75,7 +83,8 @@ details .scroll { max-height: 420px; overflow-y: auto; }
 .made dt { padding-top: .15em; }
 .word { display: inline-block; max-width: 100%; }
 ul { padding-left: 1.2em; }
-svg text { fill: var(--ink); font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
+svg text { fill: var(--ink); font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
+  font-variant-numeric: tabular-nums; }
 svg .tick, svg .title, svg .chance { fill: var(--soft); }
 .grid { stroke: var(--faint); } .axis { stroke: var(--soft); }
 .reference { stroke: var(--soft); stroke-dasharray: 2 4; stroke-width: 1.5; }
@@ -92,7 +101,8 @@ svg .tick, svg .title, svg .chance { fill: var(--soft); }
 @media (max-width: 640px) {
   main { padding: 20px 16px 48px; }
   h1 { font-size: 1.6rem; } h2 { margin-top: 36px; }
-  svg.wide { display: none; } svg.narrow { display: block; } figure > svg.narrow { width: 100%; } .multiples figure > svg.narrow { width: auto; } .legend { display: flex; }
+  svg.wide { display: none; } svg.narrow { display: block; } figure > svg.narrow { width: 100%; } .multiples figure >
+    svg.narrow { width: auto; } .legend { display: flex; }
   .made { display: block; } .made dt { margin-top: 8px; }
   .broad { max-width: 100%; }
   tbody th { min-width: 9.5em; max-width: 9.5em; padding-right: 6px; }

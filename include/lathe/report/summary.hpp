@@ -3,8 +3,8 @@
 /// What a comparison shows, in plain sentences made from its numbers, claiming no more than the seeds allow. Names of
 /// arms stand between backticks.
 ///
-/// An arm is called better only if it is `clearly_above` the other (spread.hpp). It counts as having left chance, seed by
-/// seed, from one point above it. Everything that makes the comparison less than fair is said in the same breath:
+/// An arm is called better only if it is `clearly_above` the other (spread.hpp). It counts as having left chance, seed
+/// by seed, from one point above it. Everything that makes the comparison less than fair is said in the same breath:
 /// one seed only, runs that did not finish, unequal training, unequal size.
 
 #include <lathe/report/number.hpp>
@@ -77,8 +77,9 @@ private:
     /// In how many finished runs an arm left chance.
     int left_chance(std::size_t i) const {
         auto const& runs = c_.arms[i].runs;
-        return static_cast<int>(std::count_if(runs.begin(), runs.end(),
-            [&](run const& r) { return r.finished && r.accuracy > c_.chance + above_chance; }));
+        return static_cast<int>(std::count_if(runs.begin(), runs.end(), [&](run const& r) {
+            return r.finished && r.accuracy > c_.chance + above_chance;
+        }));
     }
 
     bool nobody_left_chance() const {
@@ -108,12 +109,14 @@ private:
             return;
         }
         int const seeds_of_best = ranking_.accuracy[best()].count;
-        std::string const over = seeds_of_best < 2 ? " (one seed)"
-                                                   : " (mean \u00b1 sample standard deviation over " +
-                                                         count_word(static_cast<std::size_t>(seeds_of_best)) + " seeds" + ")";
+        std::string const over = seeds_of_best < 2
+                                     ? " (one seed)"
+                                     : " (mean \u00b1 sample standard deviation over " +
+                                           count_word(static_cast<std::size_t>(seeds_of_best)) + " seeds" + ")";
         std::string const guess = std::isfinite(c_.chance) ? "; guessing gives " + percent(c_.chance) : "";
         bool const alone = c_.arms.size() == 1;
-        say(on + name(best()) + (alone ? " reached " : " has the highest accuracy: ") + measured(best()) + over + guess + ".");
+        say(on + name(best()) + (alone ? " reached " : " has the highest accuracy: ") + measured(best()) + over +
+            guess + ".");
     }
 
     void others() {
@@ -132,8 +135,8 @@ private:
             });
             double const gap = ranking_.accuracy[best()].mean - ranking_.accuracy[closest].mean;
             say((behind.size() == 1 ? "The other arm, " : "The closest, ") + name(closest) + ", reached " +
-                measured(closest) + ": a gap of " + fixed(100.0 * gap, 1) +
-                " points, more than the seeds scatter" + (behind.size() == 1 ? "." : ", and the others are further behind."));
+                measured(closest) + ": a gap of " + fixed(100.0 * gap, 1) + " points, more than the seeds scatter" +
+                (behind.size() == 1 ? "." : ", and the others are further behind."));
             return;
         }
         bool const comparable = std::all_of(level.begin(), level.end(), [&](std::size_t i) {
@@ -147,8 +150,8 @@ private:
                 " nothing is certain, because how much the seeds scatter is not known.");
         }
         if (!behind.empty()) {
-            say("It is ahead of " +
-                (behind.size() > 4 ? "the other " + count_word(behind.size()) : names(behind)) + " by more than the seeds scatter.");
+            say("It is ahead of " + (behind.size() > 4 ? "the other " + count_word(behind.size()) : names(behind)) +
+                " by more than the seeds scatter.");
         }
     }
 
@@ -164,7 +167,8 @@ private:
                 never.push_back(i);
             } else if (good < finished) {
                 say(name(i) + " left chance with only " + count_word(static_cast<std::size_t>(good)) + " of " +
-                    count_word(static_cast<std::size_t>(finished)) + " seeds" + ", so its mean describes neither kind.");
+                    count_word(static_cast<std::size_t>(finished)) + " seeds" +
+                    ", so its mean describes neither kind.");
             }
         }
         if (!never.empty()) {
@@ -182,8 +186,9 @@ private:
         }
         double const ratio = c_.arms[best()].flops_per_token / c_.arms[cheapest].flops_per_token;
         if (ratio > 1.05 && !nobody_left_chance()) {
-            say("For one token " + name(best()) + " computes " + quantity(c_.arms[best()].flops_per_token, "FLOP") + ", " +
-                fixed(ratio, 1) + " times as much as the cheapest, " + name(cheapest) + " (" + measured(cheapest) + ").");
+            say("For one token " + name(best()) + " computes " + quantity(c_.arms[best()].flops_per_token, "FLOP") +
+                ", " + fixed(ratio, 1) + " times as much as the cheapest, " + name(cheapest) + " (" +
+                measured(cheapest) + ").");
         }
     }
 
@@ -239,15 +244,15 @@ private:
                 auto const& a = c_.arms[static_cast<std::size_t>(low)];
                 auto const& b = c_.arms[static_cast<std::size_t>(high)];
                 if (of(b) > most * of(a)) {
-                    say(std::string(what) + " were not equal: from " + show(of(a)) + " (" + quoted(a.name) + ") to " + show(of(b)) +
-                        " (" + quoted(b.name) + ").");
+                    say(std::string(what) + " were not equal: from " + show(of(a)) + " (" + quoted(a.name) + ") to " +
+                        show(of(b)) + " (" + quoted(b.name) + ").");
                 }
             }
         };
         uneven([](arm const& a) { return a.training_flops; }, 1.05, [](double x) { return quantity(x, "FLOP"); },
-            "The training budgets");
+               "The training budgets");
         uneven([](arm const& a) { return static_cast<double>(a.parameters); }, 1.25,
-            [](double x) { return quantity(x) + " parameters"; }, "The sizes");
+               [](double x) { return quantity(x) + " parameters"; }, "The sizes");
     }
 
     comparison const& c_;

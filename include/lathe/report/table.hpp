@@ -59,8 +59,7 @@ public:
         add("tokens per second", "", [](arm const& a) { return quantity(a.tokens_per_second); });
         add("runs", "Finished runs, one per seed", [](arm const& a) {
             std::size_t const finished = a.runs.size() - static_cast<std::size_t>(unfinished(a));
-            return std::to_string(finished) +
-                   (finished == a.runs.size() ? "" : " of " + std::to_string(a.runs.size()));
+            return std::to_string(finished) + (finished == a.runs.size() ? "" : " of " + std::to_string(a.runs.size()));
         });
         return std::move(table_);
     }
@@ -122,8 +121,9 @@ inline std::vector<std::string> notes(comparison const& c) {
     for (auto const& a : c.arms) {
         for (auto const& r : a.runs) {
             if (!r.finished || !r.note.empty()) {
-                result.push_back(a.name + ", seed " + std::to_string(r.seed) + ": " + (r.finished ? "" : "not finished") +
-                                 (r.finished || r.note.empty() ? "" : ", ") + r.note);
+                result.push_back(a.name + ", seed " + std::to_string(r.seed) + ": " +
+                                 (r.finished ? "" : "not finished") + (r.finished || r.note.empty() ? "" : ", ") +
+                                 r.note);
             }
         }
     }

@@ -23,7 +23,10 @@ inline code_point first_code_point(std::string_view text) {
     if (lead < 0x80) {
         return {lead, 1};
     }
-    std::size_t const size = lead >= 0xF0 && lead < 0xF5 ? 4 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xC2 && lead < 0xE0 ? 2 : 1;
+    std::size_t const size = lead >= 0xF0 && lead < 0xF5   ? 4
+                             : lead >= 0xE0 && lead < 0xF0 ? 3
+                             : lead >= 0xC2 && lead < 0xE0 ? 2
+                                                           : 1;
     if (size == 1 || size > text.size()) {
         return {};
     }

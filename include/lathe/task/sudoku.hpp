@@ -88,11 +88,11 @@ private:
     // Completes a pattern from `cell` on in all ways and keeps each one under all namings of its digits.
     void enumerate(std::array<std::uint8_t, cells>& pattern, int cell, int& count) {
         if (cell == cells) {
-            std::array<std::uint8_t, digits> naming{1, 2, 3, 4};
+            std::array<int, digits> naming{1, 2, 3, 4};
             do {
                 auto const index = static_cast<std::size_t>(count++);
                 for (std::size_t i = 0; i < cells; ++i) {
-                    auto const digit = naming[pattern[i] - 1u];
+                    auto const digit = static_cast<std::uint8_t>(naming[pattern[i] - 1u]);
                     grids_[index][i] = digit;
                     having_[i][digit - 1u].set(index);
                 }

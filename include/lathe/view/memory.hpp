@@ -26,6 +26,8 @@ struct memory {
     static constexpr int slots = View::slots(Steps);
     static constexpr int copies = View::copies(Steps);
     static constexpr bool iterated = copies > 1;
+    /// The iteration of a row that holds nothing, because its token has left the loop: no query sees it.
+    static constexpr std::int32_t unseen = 0x7fffffff;
     using handle = typename Ops::template handle<W>;
 
     struct pair {
@@ -33,6 +35,7 @@ struct memory {
     };
     pair kept[slots][Layers < 1 ? 1 : Layers];
     places at;       ///< of the rows that may be seen, `copies` for each row of the run
+    slice<place> marks;  ///< the same places where rows of several iterations lie; each gets its iteration when it is filled
     int filled = 0;  ///< how many of them hold something
     int offset = 0;  ///< the run's row 0 is this row here: what earlier runs of a session left lies before it
 
@@ -61,6 +64,9 @@ struct memory {
         auto const ids = ops.integers(keys.count);
         for (std::size_t i = 0; !Ops::counts && i < ids.size(); ++i) {
             ids[i] = (here.ids[i] + offset) * copies + here.step % copies;
+            if constexpr (iterated) {
+                marks[static_cast<std::size_t>(ids[i])].iteration = here.step;
+            }
         }
         mine.keys = ops.put(mine.keys, ids, keys);
         mine.values = ops.put(mine.values, ids, values);

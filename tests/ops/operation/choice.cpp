@@ -9,29 +9,29 @@ using test::surroundings;
 
 namespace {
 
-double nothing(surroundings const&) { return 0; }
+double free_of_charge(surroundings const&) { return 0; }
 
 }  // namespace
 
 TEST_CASE("noise") {
     test::each_width<1, 17>([](auto width) {
         test::examine(subject_of<>([](auto& ops, auto const& s) {
-                          return ops.template noise<width()>(s.at, 3, 0.5);
+                          return ops.template noise<decltype(width)::value>(s.at, 3, 0.5);
                       }),
-                      {.flops = &nothing});
+                      {.flops = &free_of_charge});
     });
 }
 TEST_CASE("argmax") {
     test::each_width<1, 16, 33>([](auto width) {
         test::examine(subject_of<rows_of<width()>>([](auto& ops, auto const&, auto x) { return ops.argmax(x); }),
-                      {.flops = &nothing, .smooth = false});
+                      {.flops = &free_of_charge, .smooth = false});
     });
 }
 TEST_CASE("streak") {
     test::each_width<1, 17>([](auto width) {
         test::examine(subject_of<rows_of<2>, rows_of<width()>>(
                           [](auto& ops, auto const&, auto memo, auto x) { return ops.streak(memo, x); }),
-                      {.flops = &nothing, .smooth = false});
+                      {.flops = &free_of_charge, .smooth = false});
     });
 }
 

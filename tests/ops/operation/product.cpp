@@ -34,7 +34,7 @@ surroundings some_missing(int rows) {
     return s;
 }
 
-double nothing(surroundings const&) { return 0; }
+double free_of_charge(surroundings const&) { return 0; }
 
 }  // namespace
 
@@ -74,17 +74,17 @@ TEST_CASE("spread a row") {
     test::each_width<1, 16, 33>([](auto width) {
         test::examine(subject_of<leaf_of<kind::table, 3, width()>>(
                           [](auto& ops, auto const& s, auto const& e) { return ops.spread(e, 2, s.rows); }),
-                      {.flops = &nothing, .bound = 8});
+                      {.flops = &free_of_charge, .bound = 8});
     });
 }
 TEST_CASE("look rows up by id and by position") {
     test::each_width<1, 16, 33>([](auto width) {
         using table = leaf_of<kind::table, 5, width()>;
         test::examine(subject_of<table>([](auto& ops, auto const& s, auto const& e) { return ops.lookup(e, s.ids); }),
-                      {.flops = &nothing, .around = &some_missing, .bound = 8});
+                      {.flops = &free_of_charge, .around = &some_missing, .bound = 8});
         test::examine(
             subject_of<table>([](auto& ops, auto const& s, auto const& e) { return ops.lookup_position(e, s.at); }),
-            {.flops = &nothing, .around = &some_missing, .bound = 8});
+            {.flops = &free_of_charge, .around = &some_missing, .bound = 8});
     });
 }
 

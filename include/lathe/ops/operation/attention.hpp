@@ -41,7 +41,7 @@ struct attention {
             while (end < n && sequence(at, end) == which) {
                 ++end;
             }
-            while (j < m && sequence(at_keys, j) != which) {
+            while (j < m && sequence(at_keys, j) < which) {
                 ++j;
             }
             int key_end = j;

@@ -199,7 +199,8 @@ struct multiply {
     }
 };
 
-/// y = minimum(a, b) or maximum(a, b); the derivative goes to the one that was taken (to a where they are equal).
+/// y = minimum(a, b) or maximum(a, b); the derivative goes to the one that was taken (to a where they are equal). Not a
+/// number wins.
 template <bool Least>
 struct extreme {
     static constexpr auto name = Least ? "minimum" : "maximum";
@@ -217,7 +218,8 @@ struct extreme {
     }
     template <class K>
     static constexpr void forward(auto y, auto*, auto a, auto b) {
-        K::map(y.size(), y.data, [](auto u, auto v) { return kernel::select(second(u, v), v, u); }, a.data, b.data);
+        K::map(y.size(), y.data, [](auto u, auto v) { return Least ? kernel::minimum(u, v) : kernel::maximum(u, v); },
+               a.data, b.data);
     }
     template <class K>
     static constexpr void backward(auto y, auto*, auto a, auto b) {

@@ -101,11 +101,13 @@ struct stablemax_cross_entropy {
 struct binary_cross_entropy {
     static constexpr auto name = "binary_cross_entropy";
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
-    static constexpr auto result(handle auto const& x, auto const&) { return extent<1>{x.count}; }
+    static constexpr auto result(handle auto const& x, auto const&) {
+        static_assert(std::remove_cvref_t<decltype(x)>::width == 1, "lathe[ops.binary_cross_entropy]: one logit per row");
+        return extent<1>{x.count};
+    }
     static constexpr price cost(handle auto const& x, auto const&) { return {5.0 * x.size(), 3.0 * x.size()}; }
     template <class K, class X>
     static constexpr void forward(auto y, auto*, X x, X target) {
-        static_assert(X::width == 1, "lathe[ops.binary_cross_entropy]: one logit per row");
         K::map(x.count, y.data, [](auto v, auto p) { return kernel::softplus(v) - p * v; }, x.data, target.data);
     }
     template <class K, class X>
@@ -113,6 +115,9 @@ struct binary_cross_entropy {
         if (x.slope) {
             K::accumulate(x.count, x.slope, [](auto d, auto v, auto p) { return d * (kernel::sigmoid(v) - p); },
                           y.slope, x.data, target.data);
+        }
+        if (target.slope) {
+            K::accumulate(x.count, target.slope, [](auto d, auto v) { return -d * v; }, y.slope, x.data);
         }
     }
 };

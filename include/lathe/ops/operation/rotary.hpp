@@ -17,6 +17,8 @@ struct rotary {
     static constexpr auto name = "rotary";
     static constexpr int keeps(bool, auto const&, places, double) { return 2 * D; }
     static constexpr auto result(handle auto const& x, places, double) {
+        static_assert(std::remove_cvref_t<decltype(x)>::width % D == 0,
+                      "lathe[ops.rotary]: the width is no multiple of the head width");
         return extent<std::remove_cvref_t<decltype(x)>::width>{x.count};
     }
     static constexpr price cost(handle auto const& x, places, double) { return {3.0 * x.size(), 2.0 * x.size()}; }
@@ -35,11 +37,9 @@ struct rotary {
     static constexpr void turn_rows(T* y, T const* x, int width, places at, T* keep, T sign, bool add) {
         T* const cosine = keep + D / 2;
         T* const sine = keep + D;
-        int before = -1;
         for (std::size_t r = 0; r < at.size(); ++r) {
-            if (at[r].position != before) {
-                before = at[r].position;
-                auto const position = static_cast<T>(before);
+            if (r == 0 || at[r].position != at[r - 1].position) {
+                auto const position = static_cast<T>(at[r].position);
                 K::map(D / 2, cosine, [position](auto v) { return kernel::cos(v * position); },
                        static_cast<T const*>(keep));
                 K::map(D / 2, sine, [position](auto v) { return kernel::sin(v * position); },
@@ -63,7 +63,6 @@ struct rotary {
     template <class K, class X>
     static constexpr void forward(auto y, auto* keep, X x, places at, double base) {
         using t = typename X::value_type;
-        static_assert(X::width % D == 0, "lathe[ops.rotary]: the width is no multiple of the head width");
         frequencies<K, t>(keep, base);
         turn_rows<K, t>(y.data, x.data, X::width, at, keep, t(1), false);
     }

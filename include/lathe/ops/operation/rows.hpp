@@ -41,7 +41,10 @@ struct gather {
 /// y = base with rows ids replaced by the rows of x; each id at most once.
 struct scatter {
     static constexpr auto name = "scatter";
-    static constexpr int keeps(bool, auto const&, slice<int const>, auto const&) { return 0; }
+    static constexpr int keeps(bool recorded, auto const& base, slice<int const>, auto const&) {
+        return recorded ? base.count : 0;
+    }
+    static constexpr bool layered = true;  // only the derivative asks which rows were replaced
     template <handle B>
     static constexpr auto result(B const& base, slice<int const>, handle auto const& x) {
         static_assert(B::width == std::remove_cvref_t<decltype(x)>::width,
@@ -51,20 +54,28 @@ struct scatter {
     static constexpr price cost(handle auto const& base, slice<int const>, handle auto const& x) {
         return {0, 2.0 * base.size() + 2.0 * x.size()};
     }
-    template <class K, class X>
-    static constexpr void forward(auto y, auto*, X base, slice<int const> ids, X x) {
+    template <class K, bool Recorded = false, class X>
+    static constexpr void forward(auto y, auto* keep, X base, slice<int const> ids, X x) {
+        using t = typename X::value_type;
         std::copy(base.data, base.data + base.size(), y.data);
+        if constexpr (Recorded) {
+            std::fill(keep, keep + base.count, t(1));
+            for (int i : ids.first(static_cast<std::size_t>(x.count))) {
+                keep[i] = t(0);
+            }
+        }
         for (int i = 0; i < x.count; ++i) {
             std::copy(x.row(i), x.row(i) + X::width, y.row(ids[static_cast<std::size_t>(i)]));
         }
     }
     template <class K, class X>
-    static constexpr void backward(auto y, auto*, X base, slice<int const> ids, X x) {
+    static constexpr void backward(auto y, auto* keep, X base, slice<int const> ids, X x) {
         if (base.slope) {
-            K::accumulate(y.size(), base.slope, [](auto d) { return d; }, y.slope);
-            for (int i : ids.first(static_cast<std::size_t>(x.count))) {
-                // a replaced row owes nothing to the base
-                K::accumulate(X::width, base.row_slope(i), [](auto d) { return -d; }, y.row_slope(i));
+            // a replaced row owes nothing to the base
+            for (int i = 0; i < y.count; ++i) {
+                if (keep[i] != 0) {
+                    K::accumulate(X::width, base.row_slope(i), [](auto d) { return d; }, y.row_slope(i));
+                }
             }
         }
         if (x.slope) {
