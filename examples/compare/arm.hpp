@@ -116,14 +116,18 @@ private:
 template <class V, class B>
 facts describe(std::string name, std::string about) {
     using model = taking_part<V, B>;
-    using memory = typename model::template memory<lathe::ops::counting<float>>;
+    // a hierarchy carries two states from segment to segment, the others keep keys and values
+    constexpr std::int64_t numbers =
+        model::variant::nest::paired
+            ? 2 * static_cast<std::int64_t>(B::size.width) * (B::size.context + model::prefix)
+            : model::template memory<lathe::ops::counting<float>>::numbers(B::size.context);
     lathe::exec::evaluator<model> one(1, B::size.context);
     return {.name = std::move(name),
             .about = std::move(about),
             .type = std::string(lathe::core::type_name<typename model::variant>()),
             .size = B::size,
             .parameters = model::parameters,
-            .state_bytes = memory::numbers(B::size.context) * static_cast<std::int64_t>(sizeof(float)),
+            .state_bytes = numbers * static_cast<std::int64_t>(sizeof(float)),
             .flops_per_token = one.bill().flops / B::size.context,
             .maximum = model::maximum,
             .stops_early = model::variant::halting::judges || model::variant::halting::shares};

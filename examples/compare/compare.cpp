@@ -147,7 +147,7 @@ contest prepare(choices const& c, subject const& s) {
     l.decay = s.text ? 0.1 : 0.01;
     match.seeds = static_cast<std::uint64_t>(c.seeds);
     match.threads = c.threads > 0 ? c.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-    match.minutes = c.minutes > 0 ? c.minutes : 4;
+    match.minutes = c.minutes > 0 ? c.minutes : 3.5;
     match.examples = s.test_examples;
     match.resume = c.resume;
     return match;
@@ -248,7 +248,7 @@ int main(int count, char** arguments) {
     app.add_option("--task", c.task, "task, see --list")->capture_default_str();
     app.add_option("--variants", c.variants, "variants, separated by commas, see --list")->delimiter(',');
     app.add_option("--seeds", c.seeds, "runs of each variant")->capture_default_str();
-    app.add_option("--minutes", c.minutes, "wall time for all training together (default 4; text: as long as 2000 steps take)");
+    app.add_option("--minutes", c.minutes, "wall time for all training together (default 3.5; text: as long as nanoGPT's 2000 steps)");
     app.add_option("--flops", c.flops, "training FLOPs of one run, instead of minutes: the same on every machine");
     app.add_option("--out", c.out, "folder for report.html, report.json and checkpoints")->capture_default_str();
     app.add_option("--data", c.data, "file, for --task text");

@@ -76,7 +76,7 @@ std::map<std::string, std::pair<std::string, maker>> const& all() {
         add(s5(), [](request const& r) { return teach(s5(r.length > 0 ? r.length : 8), "groups"); });
         add(sudoku(), [](request const&) { return teach(sudoku(), "grid"); });
         add(p_hop(), [](request const& r) { return teach(r.length > 0 ? p_hop(r.length) : p_hop(), "words"); });
-        add(addition(), [](request const&) { return teach(addition(), "sequence"); });
+        add(addition(), [](request const&) { return teach(addition(), "words"); });
         m[std::string(text::name)] = {std::string(text::about), teach_text};
         return m;
     }();

@@ -75,9 +75,11 @@ TEST_CASE("a file that cannot be written stays as it was and leaves nothing besi
     folder const here;
     io::write_file(here / "text", bytes("old"));
     CHECK_THROWS_AS(io::write_file(here / "absent/text", bytes("new")), io::error);
-    CHECK_THROWS_WITH(io::write_file(here / "absent/text", bytes("new")), contains("No such file") && contains("must exist"));
+    CHECK_THROWS_WITH(io::write_file(here / "absent/text", bytes("new")),
+                      contains("No such file") && contains("must exist"));
     CHECK_THROWS_WITH(io::write_file(here / "", bytes("new")), contains("a file is needed, not a folder"));
-    CHECK_THROWS_WITH(io::write_file("/dev/full", bytes("new")), contains("No space left") && contains("free some space"));
+    CHECK_THROWS_WITH(io::write_file("/dev/full", bytes("new")),
+                      contains("No space left") && contains("free some space"));
     {
         small_files const now(1000);
         CHECK_THROWS_WITH(io::write_file(here / "text", std::vector<std::byte>(5000)),

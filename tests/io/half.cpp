@@ -6,7 +6,6 @@
 
 #include "catch.hpp"
 
-
 using namespace lathe::io;
 
 TEST_CASE("every binary16 means what its sign, exponent and fraction say", "[io]") {
@@ -14,7 +13,7 @@ TEST_CASE("every binary16 means what its sign, exponent and fraction say", "[io]
         int const exponent = bits >> 10 & 31;
         int const fraction = bits & 1023;
         double const size = exponent == 31  ? fraction == 0 ? std::numeric_limits<double>::infinity() : std::nan("")
-                            : exponent == 0 ? std::ldexp(fraction, -24)
+                             : exponent == 0 ? std::ldexp(fraction, -24)
                                             : std::ldexp(1024 + fraction, exponent - 25);
         double const got = static_cast<double>(float_of_f16(static_cast<std::uint16_t>(bits)));
         bool const same = std::isnan(size) ? std::isnan(got) : std::fabs(got) == size;

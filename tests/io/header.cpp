@@ -67,23 +67,25 @@ TEST_CASE("what stands twice is refused", "[io]") {
                       contains("'x' stands twice"));
     CHECK_THROWS_WITH(read(R"({"__metadata__":{},"__metadata__":{}})"), contains("stands twice"));
     CHECK_THROWS_WITH(read(R"({"__metadata__":{"a":"1","a":"2"}})"), contains("'a' twice"));
-    CHECK_THROWS_WITH(read(R"({"x":{"dtype":"U8","dtype":"I8","shape":[1],"data_offsets":[0,1]}})", 1), contains("each once"));
+    CHECK_THROWS_WITH(read(R"({"x":{"dtype":"U8","dtype":"I8","shape":[1],"data_offsets":[0,1]}})", 1),
+                      contains("each once"));
 }
 
 TEST_CASE("an entry has dtype, shape and data_offsets and nothing else", "[io]") {
     CHECK_THROWS_WITH(read(R"({"x":{}})"), contains("must have dtype, shape and data_offsets"));
     CHECK_THROWS_WITH(read(R"({"x":{"dtype":"U8","shape":[0]}})"), contains("must have dtype, shape and data_offsets"));
-    CHECK_THROWS_WITH(read(R"({"x":{"dtype":"U8","shape":[0],"data_offsets":[0,0],"more":1}})"), contains("nothing else"));
+    CHECK_THROWS_WITH(read(R"({"x":{"dtype":"U8","shape":[0],"data_offsets":[0,0],"more":1}})"),
+                      contains("nothing else"));
     for (auto const* value : {"1", "null", "[]", "{}"}) {
         CHECK_THROWS_WITH(read("{\"x\":{\"dtype\":" + std::string(value) + "}}"), contains("needs a text as dtype"));
     }
-    for (auto const* value : {"1", "null", "\"2\"", "{}", "[-1]", "[1.0]", "[1e0]", "[-0]", "[null]", "[\"1\"]", "[[1]]",
-                              "[true]", "[9223372036854775808]", "[18446744073709551616]", "[1e400]"}) {
+    for (auto const* value : {"1", "null", "\"2\"", "{}", "[-1]", "[1.0]", "[1e0]", "[-0]", "[null]", "[\"1\"]",
+                              "[[1]]", "[true]", "[9223372036854775808]", "[18446744073709551616]", "[1e400]"}) {
         INFO(value);
         CHECK_THROWS_AS(read(x("U8", value, "[0,1]"), 1), io::error);
     }
-    for (auto const* value :
-         {"1", "null", "{}", "[]", "[0]", "[0,1,1]", "[0,-1]", "[0,1.0]", "[null,1]", "[[0,1]]", "[0,18446744073709551616]"}) {
+    for (auto const* value : {"1", "null", "{}", "[]", "[0]", "[0,1,1]", "[0,-1]", "[0,1.0]", "[null,1]", "[[0,1]]",
+                              "[0,18446744073709551616]"}) {
         INFO(value);
         CHECK_THROWS_AS(read(x("U8", "[1]", value), 1), io::error);
     }
@@ -143,10 +145,12 @@ TEST_CASE("each byte belongs to exactly one tensor", "[io]") {
     CHECK_THROWS_WITH(two("[0,4]", "[4,8]", 9), contains("take 8 bytes and 9 follow"));
     CHECK_THROWS_WITH(read("{}", 1), contains("take 0 bytes and 1 follow"));
     // empty tensors own nothing, and may stand wherever another one ends
-    CHECK(read(R"({"a":{"dtype":"U8","shape":[0,7],"data_offsets":[4,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},
+    CHECK(
+        read(
+            R"({"a":{"dtype":"U8","shape":[0,7],"data_offsets":[4,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},
         "c":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}})",
-               4)
-              .entries.size() == 3);
+            4)
+            .entries.size() == 3);
     CHECK_THROWS_AS(read(R"({"a":{"dtype":"U8","shape":[0],"data_offsets":[2,2]},
         "b":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}})",
                          4),
@@ -154,7 +158,9 @@ TEST_CASE("each byte belongs to exactly one tensor", "[io]") {
 }
 
 TEST_CASE("a name from a file is short and harmless in an error", "[io]") {
-    CHECK(io::shown("a\x1b[31m\n\x7f") == "'a?[31m??'");
+    CHECK(io::shown("a\x1b[31m\n\x7f") ==
+          "'a?[31m?"
+          "?'");
     CHECK(io::shown(std::string(1000, 'x')).size() < 100);
     CHECK_THROWS_WITH(read(R"({"\u001b[31m":1})"), contains("'?[31m' must be an object"));
 }

@@ -75,6 +75,41 @@ TEST_CASE("sequences that leave TRM's calls one by one keep the state of their l
     for (std::size_t i = 0; i < 24; ++i) CHECK(answer.core.steps[i] == (i / 8 == 1 ? 1 : 2));
 }
 
+TEST_CASE("a sequence leaves TRM's calls when it would leave them alone, and with the same state") {
+    using patient = model<with<variant::trm<2, 2, 3, 2>, set::halting<halt::q_head<12>>>, size>;
+    oracle file("trm/attn");
+    rig<patient, exactly> run;
+    bind_attention(run.weights(), loader(file));
+    run.weights().outside.q_bias(0, 0) = BIAS;
+    auto const symbols = file["in.inputs"].integers();
+    auto const puzzles = file["in.puzzle_identifiers"].integers();
+    auto const answers = [&](std::vector<std::size_t> const& which) {
+        exec::batch some(static_cast<int>(which.size()), 6, patient::prefix);
+        std::vector<int> theirs;
+        for (auto s : which) {
+            std::copy_n(symbols.begin() + static_cast<std::ptrdiff_t>(6 * s), 6, some.add(6).symbols.begin());
+            theirs.push_back(puzzles[s]);
+        }
+        auto in = some.get();
+        in.puzzles = theirs;
+        auto const answer = run.forward([&](auto& ops, auto const& w) { return patient::forward(ops, w, in); });
+        std::vector<double> states(answer.core.value.data, answer.core.value.data + answer.core.value.size());
+        states.insert(states.end(), answer.core.steps.begin(), answer.core.steps.end());
+        return states;
+    };
+    // in this order one that stays longer stands behind one that leaves while a third has left before
+    std::vector<std::size_t> const order{0, 1, 2};
+    auto const together = answers(order);
+    std::vector<double> steps;
+    for (std::size_t i = 0; i < 3; ++i) {
+        auto const alone = answers({order[i]});
+        steps.push_back(alone.back());
+        for (std::size_t j = 0; j < 8 * 16; ++j) CHECK(together[i * 8 * 16 + j] == Approx(alone[j]).epsilon(1e-12));
+        CHECK(together[3 * 8 * 16 + 8 * i] == alone.back());
+    }
+    CHECK(steps == std::vector<double>{});
+}
+
 TEMPLATE_TEST_CASE("TRM that mixes along positions agrees with its public code over four calls", "", exactly, quickly) {
     oracle file("trm/mlp_t");
     rig<tiny_mixer, TestType> run;

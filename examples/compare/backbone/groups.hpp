@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Word problems of larger groups: up to 128 symbols.
+/// As words, with up to 128 symbols: word problems of larger groups.
 
 #include <lathe/lathe.hpp>
 
@@ -10,7 +10,7 @@ struct groups {
     static constexpr char const* name = "groups";
     static constexpr lathe::shape size{.vocab = 128, .width = 64, .heads = 4, .hidden = 192, .context = 64};
     template <class V>
-    using masked = V;
+    using masked = lathe::with<V, lathe::set::mask<lathe::mask::causal>>;
 };
 
 }  // namespace backbone

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Word problems and hops: few symbols, up to 64 positions, inputs that do not hold the answers.
+/// Few symbols, up to 64 positions, answers that depend on what came before: everybody looks backwards only.
 
 #include <lathe/lathe.hpp>
 
@@ -10,7 +10,7 @@ struct words {
     static constexpr char const* name = "words";
     static constexpr lathe::shape size{.vocab = 16, .width = 64, .heads = 4, .hidden = 192, .context = 64};
     template <class V>
-    using masked = V;  // every variant looks where it was published to look
+    using masked = lathe::with<V, lathe::set::mask<lathe::mask::causal>>;
 };
 
 }  // namespace backbone

@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// Whole files: read at once, and replaced in one move, so that a reader or a crash meets the old bytes or the new ones.
+/// Whole files: read at once, and replaced in one move, so that a reader or a crash meets the old bytes or the new
+/// ones.
 ///
 /// Throws io::error: the file, what is wrong, what is needed. Only regular files are read: a pipe or a device has no
 /// size that a header could be compared with. POSIX.
@@ -38,16 +39,22 @@ struct descriptor {
 /// What errno asks of the user.
 inline std::string needed(int reason) {
     switch (reason) {
-        case ENOENT: return "the folder and the file must exist";
-        case ENOTDIR: return "what stands before the last / must be a folder";
-        case EISDIR: return "a file is needed, not a folder";
+        case ENOENT:
+            return "the folder and the file must exist";
+        case ENOTDIR:
+            return "what stands before the last / must be a folder";
+        case EISDIR:
+            return "a file is needed, not a folder";
         case EACCES:
         case EPERM:
-        case EROFS: return "the file and its folder must be open to this user";
+        case EROFS:
+            return "the file and its folder must be open to this user";
         case ENOSPC:
         case EDQUOT:
-        case EFBIG: return "free some space or give another folder";
-        default: return "give another file or try again";
+        case EFBIG:
+            return "free some space or give another folder";
+        default:
+            return "give another file or try again";
     }
 }
 
@@ -61,7 +68,7 @@ inline std::vector<std::byte> read_file(std::string const& path) {
     // without O_NONBLOCK, opening a pipe waits for whoever writes to it
     detail::descriptor const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (file.number < 0) fail(errno);
-    struct ::stat status {};
+    struct ::stat status{};
     if (::fstat(file.number, &status) != 0) fail(errno);
     if (S_ISDIR(status.st_mode)) fail(EISDIR);
     if (!S_ISREG(status.st_mode)) throw error("cannot read '" + path + "': it is a pipe or a device; a file is needed");

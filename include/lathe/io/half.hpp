@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// Numbers of 16 bits as float: IEEE 754 binary16 (F16) and the upper half of binary32 (BF16). Both are exact, subnormal
-/// numbers, infinities and what is not a number included.
+/// Numbers of 16 bits as float: IEEE 754 binary16 (F16) and the upper half of binary32 (BF16). Both are exact,
+/// subnormal numbers, infinities and what is not a number included.
 ///
 ///     binary16 = (-1)^s 2^(e - 15) (1 + f / 1024), e = 1 .. 30;  (-1)^s 2^-14 f / 1024, e = 0      s 1, e 5, f 10 bits
 

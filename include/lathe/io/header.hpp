@@ -27,11 +27,12 @@ namespace lathe::io {
 /// Bits of one entry, 0 for a type that the format does not know.
 inline int bits_of(std::string_view type) {
     static constexpr std::pair<std::string_view, int> known[] = {
-        {"F4", 4},           {"F6_E2M3", 6}, {"F6_E3M2", 6},     {"BOOL", 8},        {"U8", 8},   {"I8", 8},
-        {"F8_E5M2", 8},      {"F8_E4M3", 8}, {"F8_E4M3FNUZ", 8}, {"F8_E5M2FNUZ", 8}, {"U16", 16}, {"F16", 16},
-        {"F8_E8M0", 8},      {"I16", 16},    {"BF16", 16},       {"I32", 32},        {"U32", 32}, {"F32", 32},
-        {"C64", 64},         {"F64", 64},    {"I64", 64},        {"U64", 64}};
-    auto const* const found = std::find_if(std::begin(known), std::end(known), [&](auto& k) { return k.first == type; });
+        {"F4", 4},      {"F6_E2M3", 6}, {"F6_E3M2", 6},     {"BOOL", 8},        {"U8", 8},   {"I8", 8},
+        {"F8_E5M2", 8}, {"F8_E4M3", 8}, {"F8_E4M3FNUZ", 8}, {"F8_E5M2FNUZ", 8}, {"U16", 16}, {"F16", 16},
+        {"F8_E8M0", 8}, {"I16", 16},    {"BF16", 16},       {"I32", 32},        {"U32", 32}, {"F32", 32},
+        {"C64", 64},    {"F64", 64},    {"I64", 64},        {"U64", 64}};
+    auto const* const found =
+        std::find_if(std::begin(known), std::end(known), [&](auto& k) { return k.first == type; });
     return found == std::end(known) ? 0 : found->second;
 }
 
@@ -50,7 +51,8 @@ inline std::optional<std::uint64_t> bytes_of(std::string_view type, std::span<st
 inline std::string shown(std::string_view text) {
     constexpr std::size_t most = 80;
     std::string line(text.substr(0, most));
-    std::replace_if(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 32 || c == 127; }, '?');
+    std::replace_if(
+        line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 32 || c == 127; }, '?');
     return "'" + line + (text.size() > most ? "...'" : "'");
 }
 
@@ -121,11 +123,13 @@ public:
             if (!fields_.insert(value).second) refuse("its __metadata__ says " + shown(value) + " twice");
             name_ = value;
         } else {
-            at_ = value == "dtype"          ? place::type
+            bool const again = !fields_.insert(value).second;
+            at_ = again                     ? place::unknown
+                  : value == "dtype"        ? place::type
                   : value == "shape"        ? place::before_shape
                   : value == "data_offsets" ? place::before_offsets
                                             : place::unknown;
-            if (!fields_.insert(value).second || at_ == place::unknown) wrong();
+            if (at_ == place::unknown) wrong();
         }
         return true;
     }
@@ -160,15 +164,23 @@ private:
     /// Something else stands where the format wants what is named here.
     [[noreturn]] void wrong() const {
         switch (at_) {
-            case place::outside: refuse("its header is no JSON object");
-            case place::name: refuse(shown(name_) + " must be an object");
-            case place::metadata: refuse("its __metadata__ holds something that is no text at " + shown(name_));
-            case place::type: refuse("tensor " + shown(name_) + " needs a text as dtype");
+            case place::outside:
+                refuse("its header is no JSON object");
+            case place::name:
+                refuse(shown(name_) + " must be an object");
+            case place::metadata:
+                refuse("its __metadata__ holds something that is no text at " + shown(name_));
+            case place::type:
+                refuse("tensor " + shown(name_) + " needs a text as dtype");
             case place::before_shape:
-            case place::shape: refuse("tensor " + shown(name_) + " needs a list of natural numbers as shape");
+            case place::shape:
+                refuse("tensor " + shown(name_) + " needs a list of natural numbers as shape");
             case place::before_offsets:
-            case place::offsets: refuse("tensor " + shown(name_) + " needs two natural numbers as data_offsets");
-            default: refuse("tensor " + shown(name_) + " must have dtype, shape and data_offsets, each once, and nothing else");
+            case place::offsets:
+                refuse("tensor " + shown(name_) + " needs two natural numbers as data_offsets");
+            default:
+                refuse("tensor " + shown(name_) +
+                       " must have dtype, shape and data_offsets, each once, and nothing else");
         }
     }
 
@@ -183,8 +195,8 @@ private:
 
 }  // namespace detail
 
-/// Reads `text`; after it, `size` bytes of numbers follow in the file called `file`. Each of them belongs to exactly one
-/// tensor.
+/// Reads `text`; after it, `size` bytes of numbers follow in the file called `file`. Each of them belongs to exactly
+/// one tensor.
 inline header read_header(std::string_view text, std::uint64_t size, std::string_view file) {
     auto const refuse = [&](std::string const& why) {
         throw error("'" + std::string(file) + "' is no usable safetensors file: " + why);
@@ -205,8 +217,9 @@ inline header read_header(std::string_view text, std::uint64_t size, std::string
         auto const bytes = bytes_of(e.type, e.shape);
         if (!bytes) wrong("has a shape whose size is not a number of bytes below 2^61");
         if (e.begin > e.end || e.end > size || e.end - e.begin != *bytes) {
-            wrong("claims the bytes " + std::to_string(e.begin) + " to " + std::to_string(e.end) + "; its shape takes " +
-                  std::to_string(*bytes) + " of the " + std::to_string(size) + " that are there");
+            wrong("claims the bytes " + std::to_string(e.begin) + " to " + std::to_string(e.end) +
+                  "; its shape takes " + std::to_string(*bytes) + " of the " + std::to_string(size) +
+                  " that are there");
         }
         order.push_back(&named);
     }

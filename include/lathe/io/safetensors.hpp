@@ -4,8 +4,8 @@
 /// (huggingface/safetensors, README "Format"). Little-endian machines only.
 ///
 /// A file is whole and sound or not read at all: N, types, shapes and offsets are compared with each other and with the
-/// size of the file before anything is looked at. Values are not judged: not a number and infinity are legal. Nothing is
-/// assumed of alignment. Throws io::error.
+/// size of the file before anything is looked at. Values are not judged: not a number and infinity are legal. Nothing
+/// is assumed of alignment. Throws io::error.
 
 #include <algorithm>
 #include <bit>
@@ -67,7 +67,8 @@ public:
                  " are allowed");
         }
         if (length > rest.size()) {
-            fail("its header claims " + std::to_string(length) + " bytes; " + std::to_string(rest.size()) + " are there");
+            fail("its header claims " + std::to_string(length) + " bytes; " + std::to_string(rest.size()) +
+                 " are there");
         }
         std::string_view const text(reinterpret_cast<char const*>(rest.data()), length);
         auto const numbers = rest.subspan(length);
@@ -110,20 +111,34 @@ public:
         };
         auto const itself = [](auto x) { return x; };
         auto const& type = t.type;
-        if (type == "F64") copy(double{}, itself);
-        else if (type == "F32") copy(float{}, itself);
-        else if (type == "F16") copy(std::uint16_t{}, float_of_f16);
-        else if (type == "BF16") copy(std::uint16_t{}, float_of_bf16);
-        else if (type == "I64") copy(std::int64_t{}, itself);
-        else if (type == "U64") copy(std::uint64_t{}, itself);
-        else if (type == "I32") copy(std::int32_t{}, itself);
-        else if (type == "U32") copy(std::uint32_t{}, itself);
-        else if (type == "I16") copy(std::int16_t{}, itself);
-        else if (type == "U16") copy(std::uint16_t{}, itself);
-        else if (type == "I8") copy(std::int8_t{}, itself);
-        else if (type == "U8") copy(std::uint8_t{}, itself);
-        else if (type == "BOOL") copy(std::uint8_t{}, [](std::uint8_t x) { return x != 0 ? 1 : 0; });
-        else fail("tensor " + shown(key) + " has the type " + type + ", whose values cannot be read");
+        if (type == "F64")
+            copy(double{}, itself);
+        else if (type == "F32")
+            copy(float{}, itself);
+        else if (type == "F16")
+            copy(std::uint16_t{}, float_of_f16);
+        else if (type == "BF16")
+            copy(std::uint16_t{}, float_of_bf16);
+        else if (type == "I64")
+            copy(std::int64_t{}, itself);
+        else if (type == "U64")
+            copy(std::uint64_t{}, itself);
+        else if (type == "I32")
+            copy(std::int32_t{}, itself);
+        else if (type == "U32")
+            copy(std::uint32_t{}, itself);
+        else if (type == "I16")
+            copy(std::int16_t{}, itself);
+        else if (type == "U16")
+            copy(std::uint16_t{}, itself);
+        else if (type == "I8")
+            copy(std::int8_t{}, itself);
+        else if (type == "U8")
+            copy(std::uint8_t{}, itself);
+        else if (type == "BOOL")
+            copy(std::uint8_t{}, [](std::uint8_t x) { return x != 0 ? 1 : 0; });
+        else
+            fail("tensor " + shown(key) + " has the type " + type + ", whose values cannot be read");
         return out;
     }
 

@@ -80,10 +80,17 @@ inline double round_step(double width, int wanted) {
 
 inline std::vector<double> linear_ticks(range r, double step) {
     std::vector<double> result;
-    for (double i = std::ceil(r.least / step - 1e-9); i * step <= r.most + 1e-9 * step; i += 1.0) {
-        result.push_back(i * step);
+    double const first = std::ceil(r.least / step - 1e-9);
+    double const count = std::floor(r.most / step + 1e-9) - first + 1.0;
+    for (int i = 0; i < count; ++i) {
+        result.push_back((first + i) * step);
     }
     return result;
+}
+
+/// Whether rounding errors are all that is between the ends.
+inline bool almost_a_point(range r) {
+    return r.most - r.least <= 1e-9 * std::max(std::fabs(r.least), std::fabs(r.most));
 }
 
 inline std::vector<double> logarithmic_ticks(range r, int wanted) {
@@ -121,10 +128,10 @@ inline range widened(range r, axis const& a, int wanted) {
         r = a.logarithmic ? range{1.0, 10.0} : range{0.0, 1.0};
     }
     if (a.logarithmic) {
-        double const room = r.most > r.least ? std::pow(r.most / r.least, 0.03) : 2.0;
+        double const room = !detail::almost_a_point(r) ? std::pow(r.most / r.least, 0.03) : 2.0;
         return {r.least / room, r.most * room};
     }
-    if (!(r.most > r.least)) {
+    if (detail::almost_a_point(r)) {
         double const room = a.in == unit::share   ? 0.05
                             : a.in == unit::whole ? 1.0
                                                   : std::max(1e-3, 0.1 * std::fabs(r.least));

@@ -152,7 +152,7 @@ public:
 private:
     range horizontal() const {
         // Linear ranges end where the points end: rounding them would waste a part of the width.
-        if (plot_.x.logarithmic || xs_.empty() || !(xs_.most > xs_.least)) {
+        if (plot_.x.logarithmic || xs_.empty() || almost_a_point(xs_)) {
             return widened(xs_, plot_.x, 5);
         }
         return xs_;

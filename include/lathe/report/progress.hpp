@@ -85,7 +85,7 @@ public:
     void note(std::string_view text) {
         std::lock_guard const lock(mutex_);
         if (!options_.quiet) {
-            write(erase() + tame(text) + "\n" + draw(options_.seconds()));
+            redraw(tame(text) + "\n", options_.seconds());
         }
     }
 
@@ -128,10 +128,10 @@ private:
             return;
         }
         if (job.is != running) {
-            write(erase() + last_words(job, now) + "\n" + draw(now));
+            redraw(last_words(job, now) + "\n", now);
         } else if (now - drawn_ >= (options_.terminal ? options_.redraw : options_.every)) {
             drawn_ = now;
-            write(options_.terminal ? erase() + draw(now) : plain(now));
+            redraw(options_.terminal ? "" : plain(now), now);
         }
     }
 
@@ -146,7 +146,7 @@ private:
 
     static std::string left(double remaining, double gained, double elapsed) {
         return remaining > 0.0 && gained > 0.0 && elapsed > 0.0
-                   ? duration(std::ceil(remaining / gained * elapsed)) + " left"
+                   ? duration(std::round(remaining / gained * elapsed)) + " left"
                    : "";
     }
 
@@ -192,6 +192,15 @@ private:
         }
         result += padded(per_cent(done), 6, true) + "  " + padded(time, 15) + "  " + std::string(text);
         return shortened(result.substr(0, result.find_last_not_of(' ') + 1), room - 1) + "\n";
+    }
+
+    /// Writes what is to stay, above the lines of the running jobs.
+    void redraw(std::string const& stays, double now) {
+        // One after the other: both know how many lines there are.
+        std::string text = erase();
+        text += stays;
+        text += draw(now);
+        write(text);
     }
 
     /// The lines on a terminal, if this is one.
