@@ -114,8 +114,8 @@ double error(H const& x, recorded const& want) {
                                                              : std::numeric_limits<double>::infinity();
 }
 
-/// Which part of a tensor of the reference a leaf holds: rows from `row` on (stacked projections); with `taps` > 1 it is
-/// the kernel of a convolution, out x in x taps, whose leaf has the taps outside.
+/// Which part of a tensor of the reference a leaf holds: rows from `row` on (stacked projections); with `taps` > 1 the
+/// kernel of a convolution, out x in x taps, whose leaf has the taps outside.
 struct part {
     std::string name;
     int row = 0;

@@ -3,13 +3,14 @@
 /// One optimiser for all leaves of a model: AdamW (or Muon for the matrices), clipping, the learning-rate schedule and
 /// the moving average, over two blocks of the same layout as the weights.
 
-#include <lathe/exec/adamw.hpp>
-#include <lathe/exec/clip.hpp>
 #include <lathe/exec/memory.hpp>
-#include <lathe/exec/muon.hpp>
 #include <lathe/exec/pool.hpp>
-#include <lathe/exec/schedule.hpp>
 #include <lathe/exec/weights.hpp>
+#include <lathe/optimise/adamw.hpp>
+#include <lathe/optimise/average.hpp>
+#include <lathe/optimise/clip.hpp>
+#include <lathe/optimise/muon.hpp>
+#include <lathe/optimise/schedule.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -24,9 +25,8 @@ class optimiser {
 public:
     template <class W, class Options>
     optimiser(W& weights, Options const& o)
-        : rule_{.beta1 = o.beta1, .beta2 = o.beta2, .epsilon = o.epsilon},
-          decay_(o.decay),
-          schedule_{.rate = o.rate, .warmup = o.warmup, .steps = o.steps, .floor = o.floor},
+        : rule_{.rate = o.rate, .beta1 = o.beta1, .beta2 = o.beta2, .epsilon = o.epsilon, .decay = o.decay},
+          schedule_{.peak = o.rate, .warmup = o.warmup, .steps = o.steps, .floor = o.floor},
           clip_(o.clip),
           average_(o.average),
           muon_rate_(o.muon_rate),
@@ -43,7 +43,7 @@ public:
                 leaves_.push_back({offset, static_cast<std::size_t>(type::padded), type::rows, type::columns,
                                    type::is == kind::matrix, by_muon});
                 if (by_muon) {
-                    work = std::max(work, muon::scratch(type::rows, type::columns));
+                    work = std::max(work, optimise::muon::scratch({type::rows, type::columns, true}));
                 }
             }
         });
@@ -61,26 +61,27 @@ public:
     template <class W>
     done step(W& weights, std::span<T> slopes, long step, pool& threads) {
         auto const all = block<T>(weights);
-        double const norm = clip(slopes, clip_ > 0 ? clip_ : std::numeric_limits<double>::infinity());
-        double const rate = schedule_.at(step - 1);
+        double const norm = optimise::clip(slopes, clip_ > 0 ? clip_ : std::numeric_limits<double>::infinity());
+        double const rate = schedule_.rate(step - 1);
         threads.run(static_cast<int>(leaves_.size()), [&](int i) {
             auto const& leaf = leaves_[static_cast<std::size_t>(i)];
             if (!leaf.by_muon) {
                 auto const of = [&](std::span<T> x) { return x.subspan(leaf.offset, leaf.size); };
                 rule_.step(of(all), std::span<T const>(of(slopes)), of(first_.span()), of(second_.span()), step, rate,
-                           leaf.decays ? decay_ : 0.0);
+                           leaf.decays ? rule_.decay : 0.0);
             }
         });
         for (auto const& leaf : leaves_) {
             if (leaf.by_muon) {
                 auto const size = static_cast<std::size_t>(leaf.rows * leaf.columns);
                 auto const of = [&](std::span<T> x) { return x.subspan(leaf.offset, size); };
-                muon{}.step(of(all), std::span<T const>(of(slopes)), of(first_.span()), leaf.rows, leaf.columns,
-                            work_.span(), muon_rate_ * rate / schedule_.rate, decay_);
+                optimise::muon{}.step(of(all), std::span<T const>(of(slopes)), of(first_.span()),
+                                      {leaf.rows, leaf.columns, true}, work_.span(),
+                                      muon_rate_ * rate / schedule_.peak, rule_.decay);
             }
         }
         if (average_ > 0) {
-            average(mean_.span(), std::span<T const>(all), average_);
+            optimise::average{average_}.step(mean_.span(), std::span<T const>(all));
         }
         return {norm, rate};
     }
@@ -104,9 +105,8 @@ private:
         int rows, columns;
         bool decays, by_muon;
     };
-    adamw rule_;
-    double decay_;
-    warmup_cosine schedule_;
+    optimise::adamw rule_;
+    optimise::warmup_cosine schedule_;
     double clip_;
     double average_;
     double muon_rate_;

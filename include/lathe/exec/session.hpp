@@ -17,9 +17,9 @@
 
 namespace lathe::exec {
 
-/// Memory for up to `capacity` positions, taken in pieces of up to `piece` symbols. Allocates when it is constructed, and
-/// never again. The weights belong to the caller and outlive the session. Tokens that share out their answer (ACT) run all
-/// their steps here, since tokens that have not come yet may look at any of them.
+/// Memory for up to `capacity` positions, taken in pieces of up to `piece` symbols. Allocates when it is constructed,
+/// and never again. The weights belong to the caller and outlive the session. Tokens that share out their answer (ACT)
+/// run all their steps here, since tokens that have not come yet may look at any of them.
 template <class Model, class Kernels = kernel::fast, class T = float>
 class session {
     using ops_type = ops::eager<Kernels, T>;
@@ -56,8 +56,8 @@ public:
     session(session const&) = delete;
     session& operator=(session const&) = delete;
 
-    /// Logits of the symbols given, `vocab` numbers for each; they live until the next call. Throws std::length_error when
-    /// the sequence would outgrow the capacity, or they are more than a piece.
+    /// Logits of the symbols given, `vocab` numbers for each; they live until the next call. Throws std::length_error
+    /// when the sequence would outgrow the capacity, or they are more than a piece.
     std::span<T const> extend(std::span<int const> symbols) {
         auto const n = static_cast<int>(symbols.size());
         if (n > piece_ || n > capacity_ - length_) {
@@ -102,8 +102,8 @@ private:
         if constexpr (hidden && rule::judges) {
             if (options.early) {
                 throw std::invalid_argument(
-                    "lathe: in a session tokens leave the loop at different steps, but this model's view hides those that "
-                    "left; use view::latest or view::all_steps, or run it with early = false");
+                    "lathe: in a session tokens leave the loop at different steps, but this model's view hides those "
+                    "that left; use view::latest or view::all_steps, or run it with early = false");
             }
         }
         options.early = options.early && !rule::shares;

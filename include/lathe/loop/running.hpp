@@ -20,8 +20,8 @@ struct running {
     bool finite = true;    ///< no row has left because its numbers were not finite
 
     constexpr places where() const { return counts ? all : at.first(static_cast<std::size_t>(count)); }
-    /// `here` for the rows that run now. It has memory of its own: `leave` moves what stands in ids and at, while the turn
-    /// still puts its rows back by them and a tape reads them much later.
+    /// `here` for the rows that run now. It has memory of its own: `leave` moves what stands in ids and at, while the
+    /// turn still puts its rows back by them and a tape reads them much later.
     constexpr auto turn(auto& ops, auto const& here, int index, int turns) const {
         auto const own = ops.integers(count);
         auto const places_of_own = ops.spots(count);

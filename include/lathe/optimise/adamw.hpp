@@ -5,8 +5,8 @@
 ///     m = beta1 m + (1 - beta1) g      v = beta2 v + (1 - beta2) g^2      t = 1, 2, ...
 ///     w = (1 - rate decay) w - rate m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon)
 ///
-/// Kingma and Ba 2014, arXiv:1412.6980, algorithm 1; Loshchilov and Hutter 2017, arXiv:1711.05101, algorithm 2 (the decay
-/// times the rate, as in torch). m and v begin as zeros.
+/// Kingma and Ba 2014, arXiv:1412.6980, algorithm 1; Loshchilov and Hutter 2017, arXiv:1711.05101, algorithm 2 (the
+/// decay times the rate, as in torch). m and v begin as zeros.
 
 #include <cmath>
 #include <cstddef>
@@ -28,7 +28,7 @@ struct adamw {
     template <class T>
     void step(std::span<T> w, std::span<T const> g, std::span<T> m, std::span<T> v, std::int64_t t, double rate_now,
               double decay_now) const {
-        using kernel = lathe::kernel::fast;
+        using kernel::fast;
         auto const steps = static_cast<double>(t);
         auto const keep1 = static_cast<T>(beta1), take1 = static_cast<T>(1 - beta1);
         auto const keep2 = static_cast<T>(beta2), take2 = static_cast<T>(1 - beta2);
@@ -39,12 +39,12 @@ struct adamw {
         in_pieces<T>(w.size(), [&](std::size_t i, int n) {
             T *const wi = w.data() + i, *const mi = m.data() + i, *const vi = v.data() + i;
             T const* const gi = g.data() + i;
-            kernel::map(n, mi, [=](auto mean, auto slope) { return keep1 * mean + take1 * slope; }, mi, gi);
-            kernel::map(n, vi, [=](auto mean, auto slope) { return keep2 * mean + take2 * slope * slope; }, vi, gi);
-            kernel::map(
+            fast::map(n, mi, [=](auto mean, auto slope) { return keep1 * mean + take1 * slope; }, mi, gi);
+            fast::map(n, vi, [=](auto mean, auto slope) { return keep2 * mean + take2 * slope * slope; }, vi, gi);
+            fast::map(
                 n, wi,
                 [=](auto weight, auto first, auto second) {
-                    return shrink * weight - size * first / (lathe::kernel::sqrt(second) * root + least);
+                    return shrink * weight - size * first / (kernel::sqrt(second) * root + least);
                 },
                 wi, mi, vi);
         });

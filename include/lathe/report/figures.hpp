@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <compare>
 #include <cstddef>
 #include <limits>
 #include <string>
@@ -27,6 +28,7 @@ inline constexpr std::size_t most_points = 160;
 struct xy {
     double x;
     double y;
+    auto operator<=>(xy const&) const = default;
 };
 
 /// The runs that are shown, and whether they are unfinished ones.
@@ -59,7 +61,7 @@ inline std::vector<point> mean_of_curves(std::vector<std::vector<xy>> curves) {
     range common{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
     std::vector<double> grid;
     for (auto& curve : curves) {
-        std::stable_sort(curve.begin(), curve.end(), [](xy const& a, xy const& b) { return a.x < b.x; });
+        std::sort(curve.begin(), curve.end());
         common = {std::max(common.least, curve.front().x), std::min(common.most, curve.back().x)};
         for (auto const& p : curve) {
             grid.push_back(p.x);

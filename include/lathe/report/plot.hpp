@@ -13,6 +13,7 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -80,7 +81,9 @@ struct end_label {
 
 /// Moves labels apart, keeping their order and staying between top and bottom as far as there is room.
 inline void spread_out(std::vector<end_label>& labels, double top, double bottom) {
-    std::stable_sort(labels.begin(), labels.end(), [](auto const& a, auto const& b) { return a.y < b.y; });
+    std::sort(labels.begin(), labels.end(), [](end_label const& a, end_label const& b) {
+        return std::tie(a.y, a.reference, a.colour) < std::tie(b.y, b.reference, b.colour);
+    });
     double free = top;
     for (auto& l : labels) {
         l.place = std::max(l.y, free);
@@ -98,8 +101,8 @@ public:
     line_drawer(line_plot const& plot, plot_size size) : plot_(plot), size_(size) {
         for (line l : plot.lines) {
             std::erase_if(l.points, [&](point const& p) { return !drawable(p, plot.x, plot.y); });
-            std::stable_sort(l.points.begin(), l.points.end(),
-                             [](point const& a, point const& b) { return a.x < b.x; });
+            std::sort(l.points.begin(), l.points.end(),
+                      [](point const& a, point const& b) { return std::tie(a.x, a.y) < std::tie(b.x, b.y); });
             for (auto const& p : l.points) {
                 xs_.include(p.x);
                 for (double const y : {p.y, p.low, p.high}) {

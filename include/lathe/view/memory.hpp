@@ -35,7 +35,7 @@ struct memory {
     };
     pair kept[slots][Layers < 1 ? 1 : Layers];
     places at;       ///< of the rows that may be seen, `copies` for each row of the run
-    slice<place> marks;  ///< the same places where rows of several iterations lie; each gets its iteration when it is filled
+    slice<place> marks;  ///< the same, where rows of several iterations lie: each gets its iteration when it is filled
     int filled = 0;  ///< how many of them hold something
     int offset = 0;  ///< the run's row 0 is this row here: what earlier runs of a session left lies before it
 

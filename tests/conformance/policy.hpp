@@ -1,0 +1,150 @@
+#pragma once
+/// \file
+/// What every policy promises: it fills its role in a variant, and the gradient of that variant is right.
+
+#include "conformance/trial.hpp"
+
+namespace lathe::test {
+
+/// A variant of one state, along depth.
+struct single {
+    using outside = frame::language<frame::language_options{.prelude = 1, .coda = 1}>;
+    using start = init::encoding;
+    using nest = loop::depth;
+    using cell = body::stack<1>;
+    using injection = inject::add;
+    using visibility = view::latest;
+    using update = combine::replace;
+    using halting = halt::after<3>;
+    using exchange = pass::hidden;
+};
+
+/// A variant of two states, in segments.
+struct paired {
+    using outside = frame::puzzle<1>;
+    using start = init::fixed_pair;
+    using nest = loop::segments<loop::hierarchy<2, 2>>;
+    using cell = body::two<body::stack<1, body::post_norm<body::attention<mask::full>>>>;
+    using injection = inject::add;
+    using visibility = none;
+    using update = none;
+    using halting = halt::q_head<3>;
+    using exchange = none;
+};
+
+/// The parts of blocks have no role of their own: how a policy P stands in a block.
+namespace part {
+
+template <class P>
+concept block = requires { typename P::template at<tiny>; } && requires { typename P::block; };
+template <class P>
+concept mixer = requires { typename P::template at<tiny>; P::layers; P::ordered; } && !block<P>;
+template <class P>
+concept feed_forward = requires { typename P::template at<tiny>; P::neighbours; } && !mixer<P> && !block<P>;
+
+template <class P>
+struct changed {};
+template <block P>
+struct changed<P> {
+    using type = set::cell<body::stack<1, P>>;
+};
+template <mixer P>
+struct changed<P> {
+    using type = set::cell<body::stack<1, body::pre_norm<P>>>;
+};
+template <feed_forward P>
+struct changed<P> {
+    using type = set::cell<body::stack<1, body::pre_norm<body::attention<>, P>>>;
+};
+
+}  // namespace part
+
+/// The change that puts P into a variant: by its role, or as a part of a block.
+template <class P>
+struct change : part::changed<P> {};
+template <class P>
+    requires role::fills<P, role::outside>
+struct change<P> {
+    using type = set::outside<P>;
+};
+template <class P>
+    requires role::fills<P, role::start>
+struct change<P> {
+    using type = set::start<P>;
+};
+template <class P>
+    requires role::fills<P, role::nest>
+struct change<P> {
+    using type = set::nest<P>;
+};
+template <class P>
+    requires role::fills<P, role::cell>
+struct change<P> {
+    using type = set::cell<P>;
+};
+template <class P>
+    requires role::fills<P, role::injection>
+struct change<P> {
+    using type = set::injection<P>;
+};
+template <class P>
+    requires role::fills<P, role::visibility>
+struct change<P> {
+    using type = set::visibility<P>;
+};
+template <class P>
+    requires role::fills<P, role::update>
+struct change<P> {
+    using type = set::update<P>;
+};
+template <class P>
+    requires role::fills<P, role::halting>
+struct change<P> {
+    using type = set::halting<P>;
+};
+template <class P>
+    requires role::fills<P, role::exchange>
+struct change<P> {
+    using type = set::exchange<P>;
+};
+
+/// Norms, masks, rotary positions and activations, whose folder says what they are.
+template <class N>
+using norm_change = set::cell<body::stack<1, body::pre_norm<body::attention<>, body::swiglu<>, N>>>;
+template <class M>
+using mask_change = set::mask<M>;
+template <class T>
+using turn_change = set::cell<body::stack<1, body::pre_norm<body::attention<mask::causal, T>>>>;
+template <class A>
+using activation_change = set::cell<body::stack<1, body::pre_norm<body::attention<>, body::perceptron<A, true>>>>;
+
+/// The first host that is lawful with the change.
+template <class Change, class... Hosts>
+struct host;
+template <class Change, class Host, class... More>
+struct host<Change, Host, More...> : host<Change, More...> {};
+template <class Change, class Host, class... More>
+    requires lawful<with<Host, Change>, tiny>
+struct host<Change, Host, More...> {
+    using type = with<Host, Change>;
+};
+
+template <class Change>
+void check_change() {
+    using variant = typename host<Change, single, paired>::type;
+    using model_type = model<variant, tiny>;
+    check_gradient<model_type>(model_type::maximum < 3 ? model_type::maximum : 3);
+}
+template <class P>
+void check_policy() {
+    check_change<typename change<P>::type>();
+}
+
+template <class P>
+void check_if_policy() {
+    if constexpr (requires { typename change<P>::type; }) {
+        check_policy<P>();
+    }
+}
+
+}  // namespace lathe::test
