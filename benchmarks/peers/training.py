@@ -6,6 +6,7 @@ batch and optimiser (AdamW, fused, gradient clipping) of examples/compare; loops
 torch.compile are both tried where the compiler is there; the faster one counts.
 
     python3 -m venv torch && torch/bin/pip install torch && torch/bin/python benchmarks/peers/training.py
+    apt-get install python3-torch libopenblas0-openmp && /usr/bin/python3 benchmarks/peers/training.py
 """
 
 import argparse
@@ -16,6 +17,31 @@ import time
 import torch
 import torch.nn.functional as F
 from torch import nn
+
+
+class RmsNorm(nn.Module):
+    """For versions of PyTorch that have none."""
+
+    def __init__(self, width, eps, elementwise_affine=True):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(width)) if elementwise_affine else None
+        self.eps = eps
+
+    def forward(self, x):
+        y = x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + self.eps)
+        return y if self.weight is None else y * self.weight
+
+
+def plain_attention(q, k, v, is_causal):
+    scores = q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1])
+    if is_causal:
+        t = scores.shape[-1]
+        scores = scores.masked_fill(torch.ones(t, t, dtype=torch.bool).triu(1), -torch.inf)
+    return scores.softmax(-1) @ v
+
+
+RMSNorm = getattr(nn, "RMSNorm", RmsNorm)
+attend = getattr(F, "scaled_dot_product_attention", plain_attention)
 
 
 def rotate_halves(x, cosine, sine):
@@ -35,7 +61,7 @@ class Attention(nn.Module):
         q, k, v = self.qkv(x).view(b, t, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
         if self.rotary:
             q, k = rotate_halves(q, cosine, sine), rotate_halves(k, cosine, sine)
-        o = F.scaled_dot_product_attention(q, k, v, is_causal=self.causal)
+        o = attend(q, k, v, is_causal=self.causal)
         return self.out(o.transpose(1, 2).reshape(b, t, w))
 
 
@@ -65,7 +91,7 @@ class Block(nn.Module):
     def __init__(self, width, heads, hidden, form="pre", causal=True, rotary=True, norm=None, feed=Swiglu):
         super().__init__()
         self.form = form
-        norm = norm or (lambda: nn.RMSNorm(width, eps=1e-6))
+        norm = norm or (lambda: RMSNorm(width, eps=1e-6))
         self.norms = nn.ModuleList(norm() for _ in range(4 if form == "sandwich" else 2))
         self.attention = Attention(width, heads, causal, rotary)
         self.feed = feed(width, hidden)
@@ -87,7 +113,7 @@ class Base(nn.Module):
         super().__init__()
         self.embedding = nn.Embedding(vocab, width)
         self.head = nn.Linear(width, vocab, bias=False)
-        self.norm = nn.RMSNorm(width, eps=1e-6)
+        self.norm = RMSNorm(width, eps=1e-6)
         d = width // heads
         angle = torch.arange(context)[:, None] * 10000 ** (-torch.arange(0, d, 2) / d)[None]
         self.register_buffer("cosine", angle.cos())
@@ -174,7 +200,7 @@ class Trm(Base):
     def __init__(self, size, cycles=2, steps=2):
         super().__init__(size["vocab"], size["width"], size["heads"], size["context"] + 1)
         w = size["width"]
-        norm = lambda: nn.RMSNorm(w, eps=1e-5, elementwise_affine=False)
+        norm = lambda: RMSNorm(w, eps=1e-5, elementwise_affine=False)
         self.block = Block(w, size["heads"], size["hidden"], form="post", causal=False, norm=norm)
         self.q_head = nn.Linear(w, 2)
         self.cycles, self.steps = cycles, steps
@@ -205,7 +231,11 @@ class Trm(Base):
 
 
 def milliseconds(model, ids, targets, rounds, seconds):
-    optimiser = torch.optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.99), fused=True)
+    settings = dict(lr=1e-3, betas=(0.9, 0.99))
+    try:
+        optimiser = torch.optim.AdamW(model.parameters(), **settings, fused=True)
+    except (TypeError, RuntimeError):
+        optimiser = torch.optim.AdamW(model.parameters(), **settings)
 
     def step():
         optimiser.zero_grad(set_to_none=True)

@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-namespace {
+// Named, because clang warns of undefined addresses inside what only one file knows.
+namespace lathe::sample {
 
 struct empty {};
 struct one {
@@ -32,6 +33,10 @@ struct parametrised {
     M alpha_2, Beta;
 };
 
+}  // namespace lathe::sample
+
+namespace {
+
 std::vector<std::string> names_of(auto value) {
     std::vector<std::string> names;
     lathe::core::for_each_member(value, [&](std::string_view name, auto&) { names.emplace_back(name); });
@@ -41,6 +46,7 @@ std::vector<std::string> names_of(auto value) {
 }  // namespace
 
 using namespace lathe::core;
+using namespace lathe::sample;
 
 TEST_CASE("members are counted") {
     STATIC_REQUIRE(members<empty> == 0);

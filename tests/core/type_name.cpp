@@ -2,8 +2,6 @@
 
 #include "catch.hpp"
 
-#include <string>
-
 namespace lathe::sample {
 
 struct plain {};
@@ -17,8 +15,6 @@ using lathe::core::type_name;
 TEST_CASE("types have the names that the compiler gives them") {
     STATIC_REQUIRE(type_name<int>() == "int");
     STATIC_REQUIRE(type_name<lathe::sample::plain>() == "lathe::sample::plain");
-    auto const composed = std::string(type_name<lathe::sample::composed<double[3], 4>>());
-    CHECK(composed.starts_with("lathe::sample::composed<double"));
-    CHECK(composed.ends_with("4>"));
-    CHECK(composed.find("[3]") != std::string::npos);
+    STATIC_REQUIRE(type_name<lathe::sample::composed<lathe::sample::plain, 4>>() ==
+                   "lathe::sample::composed<lathe::sample::plain, 4>");
 }

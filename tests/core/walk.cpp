@@ -6,9 +6,7 @@
 #include <utility>
 #include <vector>
 
-using namespace lathe;
-
-namespace {
+namespace lathe::sample {
 
 template <class M>
 struct layer {
@@ -16,15 +14,17 @@ struct layer {
     vector<M, 2> bias;
 };
 template <class M>
+struct surroundings {
+    constant<M, 9, 9, initial::sinusoid> codes;
+    sparse_table<M, 100, 4> puzzles;
+};
+template <class M>
 struct tree {
     table<M, 5, 4> embedding;
     list<layer<M>, 2> cell;
     list<layer<M>, 0> unused;
     no_weights empty;
-    struct {
-        constant<M, 9, 9, initial::sinusoid> codes;
-        sparse_table<M, 100, 4> puzzles;
-    } outside;
+    surroundings<M> outside;
 };
 
 /// A number for each leaf.
@@ -39,7 +39,10 @@ struct numbered {
     };
 };
 
-}  // namespace
+}  // namespace lathe::sample
+
+using namespace lathe;
+using namespace lathe::sample;
 
 TEST_CASE("leaves are found with their full names, in the order of memory") {
     tree<numbered> weights;

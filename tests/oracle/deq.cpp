@@ -5,7 +5,7 @@
 using namespace lathe;
 using namespace lathe::test;
 
-namespace {
+namespace deep_equilibrium {
 
 constexpr int width = 8;
 constexpr int samples = 3;
@@ -60,7 +60,7 @@ struct squashed : role::cell {
 
 /// Deep equilibrium: the fixed point of z = tanh(W z + U x + b), met by iteration.
 struct equilibrium {
-    using outside = ::outside;
+    using outside = deep_equilibrium::outside;
     using start = init::zeros;
     using nest = loop::depth;
     using cell = squashed;
@@ -72,7 +72,7 @@ struct equilibrium {
 };
 using tiny = model<equilibrium, shape{.vocab = samples, .width = width, .context = 1}>;
 
-auto symbols() {
+inline auto symbols() {
     exec::batch all(samples, 1, 0);
     for (int s = 0; s < samples; ++s) all.add(1).symbols[0] = s;
     return all;
@@ -105,7 +105,9 @@ std::vector<double> distances(std::vector<T> const& a, std::vector<T> const& b) 
     return squares;
 }
 
-}  // namespace
+}  // namespace deep_equilibrium
+
+using namespace deep_equilibrium;
 
 TEMPLATE_TEST_CASE("fixed-point iteration takes as many steps to the same place as torchdeq", "", exactly, quickly) {
     using number = typename TestType::number;

@@ -86,7 +86,7 @@ TEMPLATE_TEST_CASE("a Llama block agrees with Llama 3", "", exactly, quickly) {
     exec::session<tiny, typename TestType::kernels, number> session(run.weights(), 7, 3);
     for (std::size_t s = 0; s < 2; ++s) {
         session.rewind();
-        for (std::size_t from : {0, 3, 4, 5, 6}) {
+        for (std::size_t const from : {0u, 3u, 4u, 5u, 6u}) {
             auto const part = session.extend({ids.data() + 7 * s + from, from == 0 ? 3u : 1u});
             cached.insert(cached.end(), part.begin(), part.end());
         }

@@ -69,8 +69,8 @@ TEST_CASE("sequences that leave TRM's calls one by one keep the state of their l
     CHECK(answer.core.turns == 2);
     auto want = file.out("s1.z_H");
     auto const& first = file.out("s0.z_H").values;
-    auto const size = static_cast<std::ptrdiff_t>(first.size() / 3);
-    std::copy(first.begin() + size, first.begin() + 2 * size, want.values.begin() + size);
+    auto const one = static_cast<std::ptrdiff_t>(first.size() / 3);
+    std::copy(first.begin() + one, first.begin() + 2 * one, want.values.begin() + one);
     CHECK(error(answer.core.value, want) <= 1e-10);
     for (std::size_t i = 0; i < 24; ++i) CHECK(answer.core.steps[i] == (i / 8 == 1 ? 1 : 2));
 }

@@ -5,7 +5,7 @@
 using namespace lathe;
 using namespace lathe::test;
 
-namespace {
+namespace public_encoder {
 
 constexpr int sequences = 3;
 constexpr int length = 7;
@@ -111,7 +111,7 @@ void bind(auto& w, auto const& f) {
 }
 
 /// The rows of the file, as symbols in order.
-auto symbols() {
+inline auto symbols() {
     exec::batch all(sequences, length, 0);
     for (int s = 0, next = 0; s < sequences; ++s) {
         for (int& symbol : all.add(length).symbols) symbol = next++;
@@ -136,7 +136,7 @@ struct total {
 };
 /// The terms of this loss cancel nearly all of each other, so that what is left of them says nothing about precision;
 /// the size of what was added does.
-double error(total const& loss, recorded const& want) { return std::fabs(loss.sum - want[0]) / loss.size; }
+inline double error(total const& loss, recorded const& want) { return std::fabs(loss.sum - want[0]) / loss.size; }
 
 total weighted_sum(auto const& y) {
     total loss;
@@ -145,7 +145,9 @@ total weighted_sum(auto const& y) {
     }
     return loss;
 }
-}  // namespace
+}  // namespace public_encoder
+
+using namespace public_encoder;
 
 TEMPLATE_TEST_CASE("the Universal Transformer agrees with its public code at a fixed number of steps", "", exactly,
                    quickly) {

@@ -58,3 +58,16 @@ TEST_CASE("a device is written to, not replaced", "[report]") {
     replace_file("/dev/null", "nothing");
     CHECK(std::filesystem::is_character_file("/dev/null"));
 }
+
+TEST_CASE("a disk that is full is an error, and a part of a file does not stay", "[report]") {
+    CHECK_THROWS_WITH(replace_file("/dev/full", "x"), contains("/dev/full': No space left on device"));
+    lathe::test::scratch const folder;
+    std::string const path = folder / "part";
+    {
+        detail::new_file file(path, ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+        CHECK(file.write("a part"));
+        CHECK(read_file(path) == "a part");
+        CHECK_FALSE(file.rename(folder / "absent/whole"));
+    }
+    CHECK(files_in(folder / "") == 0);
+}

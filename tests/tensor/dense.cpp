@@ -6,10 +6,7 @@
 
 #include <cstdint>
 
-using namespace lathe;
-using tensor::dense;
-
-namespace {
+namespace lathe::sample {
 
 template <class M>
 struct weights {
@@ -18,7 +15,11 @@ struct weights {
     list<table<M, 2, 4>, 2> tables;
 };
 
-}  // namespace
+}  // namespace lathe::sample
+
+using namespace lathe;
+using sample::weights;
+using tensor::dense;
 
 TEST_CASE("every leaf starts at a multiple of 64 bytes and is padded with zeros") {
     auto const check = []<class T>(T) {

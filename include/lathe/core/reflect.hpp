@@ -38,9 +38,17 @@ struct holder {
     T value;
 };
 
-// Declared, never defined: only addresses inside it are formed, at compile time.
+// Declared, never defined: only addresses inside it are formed, at compile time. Clang warns of that for a T from an
+// unnamed namespace, where somebody may well spell a variant.
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wundefined-internal"
+#endif
 template <class T>
 extern holder<T> const phantom;
+#if defined(__clang__)
+#pragma clang diagnostic pop
+#endif
 
 template <auto Address>
 consteval std::string_view member_name() {

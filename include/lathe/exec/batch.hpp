@@ -5,7 +5,7 @@
 #include <lathe/concepts/input.hpp>
 #include <lathe/exec/memory.hpp>
 
-#include <algorithm>
+#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -16,9 +16,10 @@ namespace lathe::exec {
 class batch {
 public:
     batch() = default;
-    /// `prefix` rows stand before each sequence in the run (frame::puzzle).
+    /// `prefix` rows stand before each sequence in the run (frame::puzzle). Throws std::invalid_argument if there would
+    /// be no rows, or more than an int can count.
     batch(int sequences, int length, int prefix)
-        : sequences_(sequences),
+        : sequences_(check(sequences, length, prefix)),
           length_(length),
           prefix_(prefix),
           symbols_(count(sequences * length)),
@@ -73,6 +74,15 @@ public:
 
 private:
     static std::size_t count(int n) { return static_cast<std::size_t>(n); }
+    static int check(int sequences, int length, int prefix) {
+        constexpr int most = std::numeric_limits<int>::max();
+        if (sequences < 1 || length < 1 || prefix < 0 || prefix > most - length || sequences > most / (length + prefix)) {
+            throw std::invalid_argument("lathe: a batch of " + std::to_string(sequences) + " sequences of " +
+                                        std::to_string(length) + " symbols after " + std::to_string(prefix) +
+                                        " rows; there must be 1 to 2^31 - 1 rows");
+        }
+        return sequences;
+    }
 
     int sequences_ = 0, length_ = 0, prefix_ = 0;
     int used_ = 0, rows_ = 0, filled_ = 0;

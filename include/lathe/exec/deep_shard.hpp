@@ -19,8 +19,8 @@ class deep_shard : public shard_base<Model, Plan, Kernels, T> {
 public:
     deep_shard(int sequences, int length)
         : base(sequences, length),
-          high_(static_cast<std::size_t>(this->batch_.rows() * width)),
-          low_(static_cast<std::size_t>(this->batch_.rows() * width)),
+          high_(static_cast<std::size_t>(this->batch_.rows()) * width),
+          low_(high_.size()),
           next_high_(Plan::bootstrap ? high_.size() : 0),
           next_low_(Plan::bootstrap ? low_.size() : 0),
           steps_(static_cast<std::size_t>(sequences)),
@@ -41,13 +41,14 @@ public:
         }
     }
 
-    /// Sequences that halted are replaced; `first` + slot is the index of the example that would come next.
-    void fill(auto const& draw, std::uint64_t first) {
+    /// Sequences that halted are replaced; `first` + slot is the index of the example that would come next. `seed` is of
+    /// the least numbers of segments.
+    void fill(auto const& draw, std::uint64_t first, std::uint64_t seed) {
         for (std::size_t i = 0; i < this->parts_.size(); ++i) {
             if (halted_[i]) {
                 draw(first + i, this->parts_[i].symbols, this->parts_[i].targets);
                 steps_[i] = 0;
-                random_numbers numbers(mix(first, 0x6578706c6f7265), i);
+                random_numbers numbers(mix(seed, 0x6578706c6f7265), first + i);
                 least_[i] = numbers.uniform() < Plan::explore && Model::maximum > 1
                                 ? 2 + numbers.below(Model::maximum - 1)
                                 : 0;

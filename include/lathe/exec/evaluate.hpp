@@ -6,6 +6,7 @@
 #include <lathe/kernel/fast.hpp>
 
 #include <algorithm>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -42,7 +43,8 @@ public:
     using weights_type = weights_of<Model, T>;
     using ops_type = ops::eager<Kernels, T>;
 
-    evaluator(int sequences, int length) : batch_(sequences, length, Model::prefix) {
+    /// Throws std::invalid_argument if there are no sequences, or the model does not take so many symbols.
+    evaluator(int sequences, int length) : batch_(sequences, check(length), Model::prefix) {
         for (int i = 0; i < sequences; ++i) {
             parts_.push_back(batch_.add(length));
         }
@@ -93,6 +95,13 @@ public:
     }
 
 private:
+    static int check(int length) {
+        if (length < 1 || length > Model::size.context) {
+            throw std::invalid_argument("lathe: an evaluation of sequences of " + std::to_string(length) +
+                                        " symbols; this model takes 1 to " + std::to_string(Model::size.context));
+        }
+        return length;
+    }
     void add(findings& found, auto const& seen) {
         auto const rows = batch_.get();
         auto const targets = batch_.targets();

@@ -71,17 +71,23 @@ public:
                            leaf.decays ? rule_.decay : 0.0);
             }
         });
+        double const muon_rate = schedule_.peak > 0 ? muon_rate_ * rate / schedule_.peak : 0;
         for (auto const& leaf : leaves_) {
             if (leaf.by_muon) {
                 auto const size = static_cast<std::size_t>(leaf.rows * leaf.columns);
                 auto const of = [&](std::span<T> x) { return x.subspan(leaf.offset, size); };
                 optimise::muon{}.step(of(all), std::span<T const>(of(slopes)), of(first_.span()),
                                       {leaf.rows, leaf.columns, true}, work_.span(),
-                                      muon_rate_ * rate / schedule_.peak, rule_.decay);
+                                      muon_rate, rule_.decay);
             }
         }
         if (average_ > 0) {
-            optimise::average{average_}.step(mean_.span(), std::span<T const>(all));
+            // leaf by leaf, because rounding would move the mean of what is constant
+            threads.run(static_cast<int>(leaves_.size()), [&](int i) {
+                auto const& leaf = leaves_[static_cast<std::size_t>(i)];
+                optimise::average{average_}.step(mean_.span().subspan(leaf.offset, leaf.size),
+                                                 std::span<T const>(all.subspan(leaf.offset, leaf.size)));
+            });
         }
         return {norm, rate};
     }

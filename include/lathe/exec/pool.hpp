@@ -8,32 +8,37 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
 namespace lathe::exec {
 
 /// `run(count, f)` calls f(0) .. f(count - 1), each once, on any of the threads, and returns when all are done. What f
-/// throws first is thrown again in the caller. One thread means no thread at all: f runs where it is called. `run` must
-/// not be called from several threads at once, nor from inside f.
+/// throws first is thrown again in the caller, and some of the calls may then be missing. One thread means no thread at
+/// all: f runs where it is called. `run` must not be called from several threads at once, nor from inside f.
 class pool {
 public:
-    /// Throws std::invalid_argument for less than one thread.
+    /// Throws std::invalid_argument for less than one thread, std::runtime_error if the system has not so many to give.
     explicit pool(int threads) {
         if (threads < 1) {
             throw std::invalid_argument("lathe: a pool of " + std::to_string(threads) + " threads; it needs at least 1");
         }
-        for (int i = 1; i < threads; ++i) {
-            workers_.emplace_back([this] { work(); });
+        try {
+            for (int i = 1; i < threads; ++i) {
+                workers_.emplace_back([this] { work(); });
+            }
+        } catch (std::system_error const& e) {
+            int const got = this->threads();
+            // those that have begun would wait for work, and the destructor will not be called
+            stop();
+            throw std::runtime_error("lathe: a pool of " + std::to_string(threads) + " threads; the system gives only " +
+                                     std::to_string(got) + " (" + e.what() + "), ask for fewer");
         }
     }
     pool(pool const&) = delete;
     pool& operator=(pool const&) = delete;
-    ~pool() {
-        stopping_.store(true, std::memory_order_relaxed);
-        turn_.fetch_add(1, std::memory_order_release);
-        turn_.notify_all();
-    }
+    ~pool() { stop(); }
 
     int threads() const { return static_cast<int>(workers_.size()) + 1; }
 
@@ -64,6 +69,12 @@ public:
 
 private:
     static constexpr int spins = 4000;
+
+    void stop() {
+        stopping_.store(true, std::memory_order_relaxed);
+        turn_.fetch_add(1, std::memory_order_release);
+        turn_.notify_all();
+    }
 
     /// Spins shortly, then parks until the value is another one.
     template <class A, class V>

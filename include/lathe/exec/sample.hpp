@@ -10,7 +10,8 @@
 namespace lathe::exec {
 
 /// The symbol below `symbols` at which the distribution softmax(logits / temperature), summed from symbol 0, passes
-/// `where` in [0, 1). Temperature 0 gives the most likely one. Requires 1 <= symbols <= logits.size().
+/// `where` in [0, 1): never one of probability 0. Temperature 0 gives the most likely one. Requires 1 <= symbols <=
+/// logits.size().
 template <class T>
 int sample(std::span<T const> logits, int symbols, double temperature, double where) {
     auto const some = logits.first(static_cast<std::size_t>(symbols));
@@ -26,7 +27,7 @@ int sample(std::span<T const> logits, int symbols, double temperature, double wh
     double left = where * total;
     for (int i = 0; i < symbols; ++i) {
         left -= weight(some[static_cast<std::size_t>(i)]);
-        if (left <= 0) {
+        if (left < 0) {
             return i;
         }
     }

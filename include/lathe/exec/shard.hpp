@@ -93,7 +93,8 @@ public:
     std::span<T> slopes() const { return slopes_.span(); }
     tally const& seen() const { return seen_; }
     int sequences() const { return static_cast<int>(parts_.size()); }
-    int length() const { return static_cast<int>(parts_.front().symbols.size()); }
+    /// Rows of the run, those before the symbols included.
+    int rows() const { return batch_.rows(); }
 
 protected:
     static auto const& nowhere() {
@@ -130,12 +131,13 @@ public:
         this->memory_ = scratch_memory<T>(need);
     }
 
-    void fill(auto const& draw, std::uint64_t first) {
+    void fill(auto const& draw, std::uint64_t first, std::uint64_t) {
         for (std::size_t i = 0; i < this->parts_.size(); ++i) {
             draw(first + i, this->parts_[i].symbols, this->parts_[i].targets);
         }
     }
-    /// Gradient of the loss summed over this shard's asked positions, divided by `asked` of the whole batch.
+    /// Gradient of the loss summed over this shard's asked positions, divided by `asked` of the whole batch, and of the
+    /// ponder cost over `rows` of the whole batch.
     void learn(typename base::weights_type const& w, int limit, std::uint64_t seed, int asked, int rows) {
         std::fill(this->slopes_.begin(), this->slopes_.end(), T(0));
         auto tape = this->tape(w);

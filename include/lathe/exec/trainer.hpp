@@ -9,9 +9,14 @@
 #include <lathe/kernel/fast.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace lathe::exec {
 
@@ -76,17 +81,20 @@ public:
         auto const first = static_cast<std::uint64_t>(step_) * static_cast<std::uint64_t>(options_.batch);
         std::uint64_t const seed = mix(options_.seed, static_cast<std::uint64_t>(step_) + 1);
         int const limit = draw_limit(seed);
-        threads_.run(count, [&](int i) { at(i).fill(draw, first + static_cast<std::uint64_t>(firsts_[index(i)])); });
+        threads_.run(count, [&](int i) {
+            at(i).fill(draw, first + static_cast<std::uint64_t>(firsts_[index(i)]), options_.seed);
+        });
         int asked = 0;
+        int rows = 0;
         for (auto const& s : shards_) {
             asked += s->asked();
+            rows += s->rows();
         }
         threads_.run(count, [&](int i) {
             if constexpr (Plan::deep) {
                 at(i).learn(*weights_, limit, seed, asked, 0, options_.batch);
             } else {
-                at(i).learn(*weights_, limit, mix(seed, static_cast<std::uint64_t>(i)), asked,
-                            options_.batch * length_of(i));
+                at(i).learn(*weights_, limit, mix(seed, static_cast<std::uint64_t>(i)), asked, rows);
             }
         });
         progress now;
@@ -140,7 +148,6 @@ public:
 private:
     static std::size_t index(int i) { return static_cast<std::size_t>(i); }
     shard& at(int i) { return *shards_[index(i)]; }
-    int length_of(int i) { return at(i).length(); }
 
     static training check(training o, int length) {
         auto const refuse = [](std::string const& what) { throw std::invalid_argument("lathe: training with " + what); };
@@ -152,8 +159,26 @@ private:
             refuse("sequences of " + std::to_string(length) + " symbols; this model takes 1 to " +
                    std::to_string(Model::size.context));
         }
-        if (!(o.rate >= 0) || !(o.clip >= 0) || !(o.average >= 0) || o.average >= 1) {
-            refuse("a rate, clip or average out of range; rates and norms are not negative, the average is below 1");
+        auto const within = [&](char const* name, double value, double below, char const* needed) {
+            if (!(value >= 0 && value < below)) {
+                refuse(std::string(name) + " = " + std::to_string(value) + "; it must be " + needed);
+            }
+        };
+        constexpr double any = std::numeric_limits<double>::infinity();
+        within("rate", o.rate, any, "0 or more");
+        within("muon_rate", o.muon_rate, any, "0 or more");
+        within("floor", o.floor, any, "0 or more");
+        within("decay", o.decay, any, "0 or more");
+        within("clip", o.clip, any, "0 or more");
+        within("beta1", o.beta1, 1, "at least 0 and below 1");
+        within("beta2", o.beta2, 1, "at least 0 and below 1");
+        within("average", o.average, 1, "at least 0 and below 1");
+        if (!(o.epsilon > 0 && o.epsilon < any)) {
+            refuse("epsilon = " + std::to_string(o.epsilon) + "; it must be above 0");
+        }
+        if (o.steps < 0 || o.warmup < 0) {
+            refuse("a schedule of " + std::to_string(o.steps) + " steps with " + std::to_string(o.warmup) +
+                   " of warm-up; neither can be negative");
         }
         return o;
     }

@@ -84,13 +84,13 @@ struct pair_of : both<Least, A, B> {
             }
         }
 
-        static constexpr auto look(auto& ops, auto const& w, auto& memo, auto before, auto after, auto const& logits) {
+        static constexpr auto look(auto& ops, auto const& w, auto& last, auto before, auto after, auto const& logits) {
             if constexpr (!A::judges) {
-                return two::look(ops, w.second, memo, before, after, logits);
+                return two::look(ops, w.second, last, before, after, logits);
             } else if constexpr (!B::judges) {
-                return one::look(ops, w.first, memo, before, after, logits);
+                return one::look(ops, w.first, last, before, after, logits);
             } else {
-                auto const [a, b] = looks(ops, w, memo, before, after, logits);
+                auto const [a, b] = looks(ops, w, last, before, after, logits);
                 if constexpr (Least) {
                     return ops.minimum(a, b);
                 } else {
@@ -104,17 +104,17 @@ struct pair_of : both<Least, A, B> {
         struct two_margins {
             Row a, b;
         };
-        static constexpr auto looks(auto& ops, auto const& w, auto& memo, auto before, auto after, auto const& logits) {
+        static constexpr auto looks(auto& ops, auto const& w, auto& last, auto before, auto after, auto const& logits) {
             if constexpr (first_memo > 0 && second_memo > 0) {
-                auto m = ops.template columns<0, first_memo>(memo);
-                auto n = ops.template columns<first_memo, second_memo>(memo);
+                auto m = ops.template columns<0, first_memo>(last);
+                auto n = ops.template columns<first_memo, second_memo>(last);
                 auto const a = one::look(ops, w.first, m, before, after, logits);
                 auto const b = two::look(ops, w.second, n, before, after, logits);
-                memo = ops.beside(m, n);
+                last = ops.beside(m, n);
                 return two_margins<std::remove_cv_t<decltype(a)>>{a, b};
             } else {
-                auto const a = one::look(ops, w.first, memo, before, after, logits);
-                auto const b = two::look(ops, w.second, memo, before, after, logits);
+                auto const a = one::look(ops, w.first, last, before, after, logits);
+                auto const b = two::look(ops, w.second, last, before, after, logits);
                 return two_margins<std::remove_cv_t<decltype(a)>>{a, b};
             }
         }

@@ -20,9 +20,9 @@ struct kl_below : reading<Maximum, Grain> {
         using weights = no_weights;
         static constexpr int memo = S.vocab;  // the last logits; zeros are uniform
         static constexpr double first = 0.0;
-        static constexpr auto look(auto& ops, auto const&, auto& memo, auto, auto, auto const& logits) {
-            auto const margin = ops.scale(ops.divergence(memo, logits), 1.0 / Threshold);
-            memo = logits;
+        static constexpr auto look(auto& ops, auto const&, auto& last, auto, auto, auto const& logits) {
+            auto const margin = ops.scale(ops.divergence(last, logits), 1.0 / Threshold);
+            last = logits;
             return margin;
         }
     };
@@ -37,10 +37,10 @@ struct entropy_steady : reading<Maximum, Grain> {
         using weights = no_weights;
         static constexpr int memo = 1;
         static constexpr double first = 100.0;
-        static constexpr auto look(auto& ops, auto const&, auto& memo, auto, auto, auto const& logits) {
+        static constexpr auto look(auto& ops, auto const&, auto& last, auto, auto, auto const& logits) {
             auto const now = ops.entropy(logits);
-            auto const change = ops.subtract(now, memo);
-            memo = now;
+            auto const change = ops.subtract(now, last);
+            last = now;
             return ops.scale(ops.maximum(change, ops.scale(change, -1.0)), 1.0 / Threshold);
         }
     };
@@ -55,9 +55,9 @@ struct argmax_stable : reading<Maximum, Grain> {
         using weights = no_weights;
         static constexpr int memo = 2;  // the last symbol, and for how many steps it has stood
         static constexpr double first = -1.0;
-        static constexpr auto look(auto& ops, auto const&, auto& memo, auto, auto, auto const& logits) {
-            memo = ops.streak(memo, logits);
-            return ops.affine(ops.template columns<1, 1>(memo), -1.0, Checks + 0.5);
+        static constexpr auto look(auto& ops, auto const&, auto& last, auto, auto, auto const& logits) {
+            last = ops.streak(last, logits);
+            return ops.affine(ops.template columns<1, 1>(last), -1.0, Checks + 0.5);
         }
     };
 

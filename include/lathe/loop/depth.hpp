@@ -3,6 +3,7 @@
 /// The loop along depth: one cell applied again and again to the same positions.
 
 #include <lathe/concepts/context.hpp>
+#include <lathe/concepts/grain.hpp>
 #include <lathe/concepts/input.hpp>
 #include <lathe/concepts/role.hpp>
 #include <lathe/core/leaf.hpp>

@@ -5,7 +5,7 @@
 ///     m = beta1 m + (1 - beta1) g      v = beta2 v + (1 - beta2) g^2      t = 1, 2, ...
 ///     w = (1 - rate decay) w - rate / (1 - beta1^t) atan2(m, sqrt(v / (1 - beta2^t)))      atan2(0, 0) = 0
 ///
-/// Everett et al. 2024, arXiv:2407.05872, section 4.3; the correction of m stands outside the angle, as in the Python
+/// Everett et al. 2024, arXiv:2407.05872; the correction of m stands outside the angle, as in the Python
 /// file of HRM-Text (models/adam_atan2.py) and unlike ports that put it inside. HRM and TRM train with (0.9, 0.95),
 /// rate 1e-4. A step of one weight is at most rate pi / 2 / (1 - beta1^t). m and v begin as zeros.
 

@@ -9,7 +9,7 @@
 ///
 /// `floor` is a share of the peak. From `steps` on the rate stays at the floor. Goyal et al. 2017, arXiv:1706.02677,
 /// section 2.2 (warm-up); Loshchilov and Hutter 2016, arXiv:1608.03983, equation 5 (cosine); Zhai et al. 2021,
-/// arXiv:2106.04560, section 3.5, and Hu et al. 2024, arXiv:2404.06395, section 4 (trapezoid).
+/// arXiv:2106.04560, and Hu et al. 2024, arXiv:2404.06395 (trapezoid).
 
 #include <algorithm>
 #include <cmath>

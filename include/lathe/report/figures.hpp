@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <compare>
 #include <cstddef>
 #include <limits>
 #include <string>
@@ -28,7 +27,7 @@ inline constexpr std::size_t most_points = 160;
 struct xy {
     double x;
     double y;
-    auto operator<=>(xy const&) const = default;
+    bool operator<(xy const& other) const { return x < other.x; }
 };
 
 /// The runs that are shown, and whether they are unfinished ones.

@@ -1,0 +1,150 @@
+#include <lathe/exec/memory.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include "catch.hpp"
+#include "exec/allocations.hpp"
+
+namespace {
+
+std::atomic<long> taken{0};
+std::atomic<long> given_back{0};
+
+}  // namespace
+
+lathe::test::memory_calls lathe::test::memory_calls_so_far() { return {taken, given_back}; }
+
+#if LATHE_TEST_OWN_MALLOC
+// glibc's own, under the names that stay when a program brings its malloc
+extern "C" {
+void* __libc_malloc(std::size_t);
+void* __libc_calloc(std::size_t, std::size_t);
+void* __libc_realloc(void*, std::size_t);
+void* __libc_memalign(std::size_t, std::size_t);
+void __libc_free(void*);
+
+void* malloc(std::size_t size) {
+    ++taken;
+    return __libc_malloc(size);
+}
+void* calloc(std::size_t count, std::size_t size) {
+    ++taken;
+    return __libc_calloc(count, size);
+}
+void* realloc(void* old, std::size_t size) {
+    ++taken;
+    return __libc_realloc(old, size);
+}
+void* aligned_alloc(std::size_t alignment, std::size_t size) {
+    ++taken;
+    return __libc_memalign(alignment, size);
+}
+void* memalign(std::size_t alignment, std::size_t size) {
+    ++taken;
+    return __libc_memalign(alignment, size);
+}
+int posix_memalign(void** result, std::size_t alignment, std::size_t size) {
+    ++taken;
+    *result = __libc_memalign(alignment, size);
+    return *result ? 0 : ENOMEM;
+}
+void free(void* memory) {
+    given_back += memory ? 1 : 0;
+    __libc_free(memory);
+}
+}
+#endif
+
+using namespace lathe;
+using test::memory_calls;
+
+TEST_CASE("the counter of memory sees every way to ask for it") {
+    if (!test::memory_is_counted) {
+        return;
+    }
+    // volatile, or the compiler leaves out what nobody looks at
+    int* volatile number = nullptr;
+    CHECK(test::memory_calls_of([&] { number = new int(1); }) == memory_calls{1, 0});
+    CHECK(test::memory_calls_of([&] { delete number; }) == memory_calls{0, 1});
+    void* volatile memory = nullptr;
+    CHECK(test::memory_calls_of([&] { memory = std::malloc(5); }) == memory_calls{1, 0});
+    CHECK(test::memory_calls_of([&] { std::free(memory); }) == memory_calls{0, 1});
+    CHECK(test::memory_calls_of([&] { memory = std::calloc(5, 5); }) == memory_calls{1, 0});
+    std::free(memory);
+    CHECK(test::memory_calls_of([&] { memory = ::operator new(100, std::align_val_t{64}); }) == memory_calls{1, 0});
+    CHECK(test::memory_calls_of([&] { ::operator delete(memory, std::align_val_t{64}); }) == memory_calls{0, 1});
+    CHECK(test::memory_calls_of([&] { exec::buffer<float> const some(3); }) == memory_calls{1, 1});
+    CHECK(test::memory_calls_of([] {}) == memory_calls{0, 0});
+    // that of another thread, too
+    std::atomic<int> turn{0};
+    std::jthread const other([&] {
+        turn.wait(0);
+        number = new int(2);
+        turn = 2;
+        turn.notify_all();
+        turn.wait(2);  // the end of a thread gives memory back
+    });
+    CHECK(test::memory_calls_of([&] {
+              turn = 1;
+              turn.notify_all();
+              turn.wait(1);
+          }) == memory_calls{1, 0});
+    turn = 3;
+    turn.notify_all();
+    delete number;
+}
+
+TEST_CASE("a buffer is zero, aligned to 64 bytes, and can be moved") {
+    for (std::size_t const count : {1, 3, 64, 1000}) {
+        exec::buffer<double> const some(count);
+        CHECK(some.size() == count);
+        CHECK(some.span().size() == count);
+        CHECK(reinterpret_cast<std::uintptr_t>(some.data()) % 64 == 0);
+        CHECK(std::all_of(some.begin(), some.end(), [](double x) { return x == 0; }));
+    }
+    exec::buffer<int> a(5);
+    a[3] = 7;
+    int const* const where = a.data();
+    exec::buffer<int> b(std::move(a));
+    CHECK(b.data() == where);
+    CHECK(b[3] == 7);
+    exec::buffer<int> c(2);
+    c = std::move(b);
+    CHECK(c.data() == where);
+    CHECK(c.size() == 5);
+    exec::buffer<int> const none;
+    CHECK(none.size() == 0);
+    CHECK(exec::buffer<int>(0).data() == nullptr);
+}
+
+TEST_CASE("scratch has exactly the memory that was demanded") {
+    ops::demand const d{.numbers = 48, .integers = 32, .where = ops::padded<place>(16), .notes = 128};
+    exec::scratch_memory<float> const memory(d);
+    auto scratch = memory.get();
+    CHECK_NOTHROW(scratch.numbers.take(48));
+    CHECK_THROWS_AS(scratch.numbers.take(1), std::length_error);
+    CHECK_NOTHROW(scratch.integers.take(32));
+    CHECK_THROWS_AS(scratch.integers.take(1), std::length_error);
+    CHECK_NOTHROW(scratch.where.take(ops::padded<place>(16)));
+    CHECK_THROWS_AS(scratch.where.take(1), std::length_error);
+    CHECK_NOTHROW(scratch.notes.take(128));
+    CHECK_THROWS_AS(scratch.notes.take(1), std::length_error);
+    // the same memory again
+    CHECK(memory.get().numbers.take(16) == scratch.numbers.at(0));
+}
+
+TEST_CASE("the larger of two demands covers both") {
+    constexpr auto both = exec::most({.numbers = 1, .integers = 5, .where = 3, .notes = 9},
+                                     {.numbers = 2, .integers = 4, .where = 6, .notes = 8});
+    STATIC_REQUIRE(both == ops::demand{.numbers = 2, .integers = 5, .where = 6, .notes = 9});
+}

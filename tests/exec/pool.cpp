@@ -1,0 +1,169 @@
+#include <lathe/exec/pool.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <set>
+
+#include "catch.hpp"
+
+namespace {
+
+std::atomic<long> allocations = 0;
+
+}  // namespace
+
+// Counts what the whole program allocates, so that a test can ask whether a call allocated. Not inlined, because g++
+// would then see std::free called on the result of new and warn.
+[[gnu::noinline]] void* operator new(std::size_t size) {
+    ++allocations;
+    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+    throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+using lathe::exec::pool;
+using lathe::test::contains;
+
+namespace {
+
+/// How often each call was made.
+class tally {
+public:
+    explicit tally(int count)
+        : calls_(std::make_unique<std::atomic<int>[]>(static_cast<std::size_t>(count))), count_(count) {}
+
+    void operator()(int i) const { calls_[static_cast<std::size_t>(i)].fetch_add(1, std::memory_order_relaxed); }
+    bool each(int times) const {
+        for (int i = 0; i < count_; ++i) {
+            if (calls_[static_cast<std::size_t>(i)] != times) return false;
+        }
+        return true;
+    }
+
+private:
+    std::unique_ptr<std::atomic<int>[]> calls_;
+    int count_;
+};
+
+}  // namespace
+
+TEST_CASE("every call is made once, whatever their number and that of the threads", "[exec]") {
+    for (int const threads : {1, 2, 3, 8}) {
+        pool workers(threads);
+        CHECK(workers.threads() == threads);
+        for (int const count : {0, 1, 7, 1000}) {
+            tally const seen(count);
+            workers.run(count, seen);
+            CHECK(seen.each(1));
+        }
+    }
+}
+
+TEST_CASE("many runs in a row lose nothing and mix nothing up", "[exec]") {
+    pool workers(3);
+    tally const seen(5);
+    long sum = 0;
+    for (int turn = 0; turn < 5000; ++turn) {
+        // what the calls write is there when run returns, without any atomics
+        int own[7] = {};
+        workers.run(7, [&](int i) { own[i] = turn + i; });
+        for (int const value : own) sum += value;
+        workers.run(5, seen);
+    }
+    CHECK(seen.each(5000));
+    CHECK(sum == 7l * 4999 * 5000 / 2 + 21l * 5000);
+}
+
+TEST_CASE("workers that have gone to sleep wake up", "[exec]") {
+    pool workers(2);
+    for (int turn = 0; turn < 5; ++turn) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(30));
+        tally const seen(7);
+        workers.run(7, seen);
+        CHECK(seen.each(1));
+    }
+}
+
+TEST_CASE("one thread is no thread: all is done in order where it is asked for", "[exec]") {
+    pool alone(1);
+    auto const here = std::this_thread::get_id();
+    std::vector<int> order;
+    alone.run(7, [&](int i) {
+        CHECK(std::this_thread::get_id() == here);
+        order.push_back(i);
+    });
+    CHECK(order == std::vector<int>{0, 1, 2, 3, 4, 5, 6});
+}
+
+TEST_CASE("the caller takes part, and so do the others", "[exec]") {
+    pool workers(2);
+    std::mutex guard;
+    std::set<std::thread::id> who;
+    // each call waits until somebody else is in the other one
+    std::atomic<int> inside = 0;
+    workers.run(2, [&](int) {
+        ++inside;
+        while (inside < 2) std::this_thread::yield();
+        std::scoped_lock const lock(guard);
+        who.insert(std::this_thread::get_id());
+    });
+    CHECK(who.size() == 2);
+    CHECK(who.contains(std::this_thread::get_id()));
+}
+
+TEST_CASE("what a call throws is thrown again where run was called, and the pool works on", "[exec]") {
+    for (int const threads : {1, 2, 4}) {
+        pool workers(threads);
+        for (int turn = 0; turn < 100; ++turn) {
+            auto const fail = [&](int i) {
+                if (i == 3) throw std::runtime_error("call 3 failed");
+            };
+            CHECK_THROWS_WITH(workers.run(7, fail), "call 3 failed");
+            tally const seen(7);
+            workers.run(7, seen);
+            CHECK(seen.each(1));
+        }
+        // all of them at once: one is heard
+        CHECK_THROWS_AS(workers.run(50, [](int i) { throw i; }), int);
+        CHECK_THROWS_AS(workers.run(1, [](int i) { throw i; }), int);
+        CHECK_NOTHROW(workers.run(0, [](int i) { throw i; }));
+    }
+}
+
+TEST_CASE("a run allocates nothing", "[exec]") {
+    for (int const threads : {1, 2, 4}) {
+        pool workers(threads);
+        tally const seen(1000);
+        double own[40] = {};
+        workers.run(1000, seen);
+        long const before = allocations;
+        for (int turn = 0; turn < 100; ++turn) {
+            // more than a std::function would keep inside itself
+            workers.run(1000, [&seen, &own, turn, a = 1.0, b = 2.0, c = 3.0, d = 4.0](int i) {
+                seen(i);
+                if (i < 40) own[i] = turn + a + b + c + d;
+            });
+        }
+        long const after = allocations;
+        CHECK(after == before);
+        CHECK(seen.each(101));
+    }
+}
+
+TEST_CASE("pools begin and end without having worked, many at once", "[exec]") {
+    for (int turn = 0; turn < 200; ++turn) {
+        pool const idle(3);
+        pool busy(2);
+        if (turn % 2 == 0) busy.run(3, [](int) {});
+    }
+}
+
+TEST_CASE("a pool of no threads is refused", "[exec]") {
+    CHECK_THROWS_AS(pool(0), std::invalid_argument);
+    CHECK_THROWS_WITH(pool(0), contains("0 threads; it needs at least 1"));
+    CHECK_THROWS_AS(pool(-1), std::invalid_argument);
+}
