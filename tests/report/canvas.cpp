@@ -5,6 +5,8 @@
 
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 using namespace lathe::report;
 using lathe::test::contains;
@@ -37,4 +39,18 @@ TEST_CASE("a frame has titles, ticks that keep apart, and a description", "[repo
     CHECK(lathe::test::numbers_only(text));
     CHECK_THAT(text, contains("training &lt;work&gt;") && contains(">accuracy<") && contains(">100 %<") &&
                          contains("aria-label=\"what it &quot;shows&quot;\"") && contains("viewBox=\"0 0 360 300\""));
+}
+
+TEST_CASE("labels of ticks that would touch are left out", "[report]") {
+    auto const labels = [](std::vector<double> at) {
+        axis const x{"loops", unit::whole, false, std::move(at)};
+        plot_size const size{360, 300, false};
+        return lathe::test::occurrences(
+            detail::picture("", size,
+                            [&](markup& m) { detail::canvas(m, x, {}, {0.0, 100.0}, {0.0, 1.0}, size, 14.0); }),
+            "text-anchor=\"middle\">");
+    };
+    auto const title = labels({1000.0});
+    CHECK(labels({10.0, 50.0, 90.0}) == title + 3);
+    CHECK(labels({10.0, 10.5, 11.0, 90.0}) == title + 2);
 }

@@ -94,6 +94,6 @@ TEST_CASE("numbers that are not finite do not spoil the page", "[report]") {
 TEST_CASE("the page is written to a file", "[report]") {
     lathe::test::scratch const folder;
     write_html(folder / "page.html", sample_comparison());
-    CHECK(read_file(folder / "page.html") == html(sample_comparison()));
+    CHECK(lathe::core::read_file(folder / "page.html") == html(sample_comparison()));
     CHECK_THROWS_WITH(write_html(folder / "no/page.html", sample_comparison()), contains("no/page.html"));
 }

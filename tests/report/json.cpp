@@ -90,11 +90,11 @@ TEST_CASE("a comparison goes to a file and back, and errors name the file", "[re
     CHECK(back.arms.size() == c.arms.size());
 
     CHECK_THROWS_WITH(read_json(folder / "absent.json"), contains("absent.json") && contains("No such file"));
-    replace_file(path, "{\"task\": ");
+    lathe::core::replace_file(path, "{\"task\": ");
     CHECK_THROWS_WITH(read_json(path), contains("comparison.json' is not JSON"));
-    replace_file(path, "{\"task\": 1e999}");
+    lathe::core::replace_file(path, "{\"task\": 1e999}");
     CHECK_THROWS_WITH(read_json(path), contains("comparison.json' is not JSON"));
-    replace_file(path, "{\"task\": 3}");
+    lathe::core::replace_file(path, "{\"task\": 3}");
     CHECK_THROWS_WITH(read_json(path), contains("comparison.json' is not a comparison: task: "));
     CHECK_THROWS_WITH(write_json(folder / "no/such/folder.json", c), contains("no/such/folder.json"));
 }

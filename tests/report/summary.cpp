@@ -92,6 +92,13 @@ TEST_CASE("what makes a comparison unfair is said", "[report]") {
     CHECK_THAT(s.findings, contains("4.0 times as much as the cheapest"));
 }
 
+TEST_CASE("what an unfinished run had reached does not count", "[report]") {
+    comparison c = of({sample_arm("a", 0.125, 0.0, false), sample_arm("b", 0.5, 0.01, false)});
+    c.arms[0].runs[1].accuracy = 0.99;
+    c.arms[0].runs[1].finished = false;
+    CHECK_THAT(summary(c).findings, contains("`a` did not leave chance"));
+}
+
 TEST_CASE("a comparison without results says so", "[report]") {
     CHECK_THAT(summary(comparison{}).findings, contains("No run has finished yet"));
     comparison c = sample_comparison();

@@ -5,7 +5,7 @@
 
 #include <lathe/report/elements.hpp>
 #include <lathe/report/figures.hpp>
-#include <lathe/report/file.hpp>
+#include <lathe/core/file.hpp>
 #include <lathe/report/markup.hpp>
 #include <lathe/report/style.hpp>
 #include <lathe/report/summary.hpp>
@@ -270,6 +270,6 @@ private:
 
 inline std::string html(comparison const& c) { return detail::page_writer(c).write(); }
 
-inline void write_html(std::string const& path, comparison const& c) { replace_file(path, html(c)); }
+inline void write_html(std::string const& path, comparison const& c) { core::replace_file(path, html(c)); }
 
 }  // namespace lathe::report

@@ -9,7 +9,7 @@
 
 #include <lathe/core/reflect.hpp>
 #include <lathe/report/comparison.hpp>
-#include <lathe/report/file.hpp>
+#include <lathe/core/file.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -113,11 +113,11 @@ inline comparison from_json(nlohmann::json const& from) {
 }
 
 inline void write_json(std::string const& path, comparison const& c) {
-    replace_file(path, to_json(c).dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+    core::replace_file(path, to_json(c).dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 inline comparison read_json(std::string const& path) {
-    std::string const text = read_file(path);
+    std::string const text = core::read_file(path);
     try {
         return from_json(nlohmann::json::parse(text));
     } catch (nlohmann::json::exception const& error) {

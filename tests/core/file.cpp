@@ -1,13 +1,13 @@
 #include "catch.hpp"
 #include "report/sample.hpp"
 
-#include <lathe/report/file.hpp>
+#include <lathe/core/file.hpp>
 
 #include <cstddef>
 #include <filesystem>
 #include <string>
 
-using namespace lathe::report;
+using namespace lathe::core;
 using lathe::test::contains;
 
 namespace {
@@ -19,7 +19,7 @@ std::size_t files_in(std::string const& folder) {
 
 }  // namespace
 
-TEST_CASE("a file is written, replaced, and nothing is left beside it", "[report]") {
+TEST_CASE("a file is written, replaced, and nothing is left beside it") {
     lathe::test::scratch const folder;
     std::string const path = folder / "page.html";
     replace_file(path, "one");
@@ -30,7 +30,7 @@ TEST_CASE("a file is written, replaced, and nothing is left beside it", "[report
     CHECK(files_in(folder / "") == 1);
 }
 
-TEST_CASE("a file that cannot be replaced stays as it was, and the error says why", "[report]") {
+TEST_CASE("a file that cannot be replaced stays as it was, and the error says why") {
     lathe::test::scratch const folder;
     CHECK_THROWS_WITH(replace_file(folder / "absent/page.html", "x"),
                       contains("absent/page.html") && contains("No such file or directory"));
@@ -41,7 +41,7 @@ TEST_CASE("a file that cannot be replaced stays as it was, and the error says wh
     CHECK(files_in(folder / "") == 1);
 }
 
-TEST_CASE("permissions and links survive", "[report]") {
+TEST_CASE("permissions and links survive") {
     lathe::test::scratch const folder;
     std::string const path = folder / "page.html";
     replace_file(path, "one");
@@ -54,12 +54,12 @@ TEST_CASE("permissions and links survive", "[report]") {
     CHECK(std::filesystem::status(path).permissions() == wanted);
 }
 
-TEST_CASE("a device is written to, not replaced", "[report]") {
+TEST_CASE("a device is written to, not replaced") {
     replace_file("/dev/null", "nothing");
     CHECK(std::filesystem::is_character_file("/dev/null"));
 }
 
-TEST_CASE("a disk that is full is an error, and a part of a file does not stay", "[report]") {
+TEST_CASE("a disk that is full is an error, and a part of a file does not stay") {
     CHECK_THROWS_WITH(replace_file("/dev/full", "x"), contains("/dev/full': No space left on device"));
     lathe::test::scratch const folder;
     std::string const path = folder / "part";
