@@ -134,6 +134,9 @@ void check_change() {
     using variant = typename host<Change, single, paired>::type;
     using model_type = model<variant, tiny>;
     check_gradient<model_type>(model_type::maximum < 3 ? model_type::maximum : 3);
+    if constexpr (continues_exactly<model_type>) {
+        check_decoding<model_type>();
+    }
 }
 template <class P>
 void check_policy() {

@@ -8,6 +8,7 @@
 #include <lathe/core/random.hpp>
 #include <lathe/core/walk.hpp>
 #include <lathe/exec/memory.hpp>
+#include <lathe/exec/session.hpp>
 #include <lathe/exec/weights.hpp>
 #include <lathe/kernel/fast.hpp>
 #include <lathe/kernel/plain.hpp>
@@ -134,6 +135,7 @@ public:
     }
 
     weights_type& weights() { return *weights_; }
+    weights_type const& weights() const { return *weights_; }
     /// The derivative by a number of the weights, found by `backward`.
     T slope_of(T const& number) const {
         return exec::block<T>(*slopes_)[static_cast<std::size_t>(&number - exec::block<T>(*weights_).data())];
@@ -218,6 +220,29 @@ void check_gradient(int limit, int sequence_count = 2) {
             CHECK(least <= 1e-5);
         }
     });
+}
+
+/// A sequence can be continued, and its view promises that this gives what the whole sequence gives.
+template <class Model>
+concept continues_exactly = Model::prefix == 0 && requires {
+    requires Model::variant::cell::ordered;
+    requires Model::variant::visibility::decode_equals_whole;
+};
+
+/// Token by token equals whole.
+template <continues_exactly Model>
+void check_decoding() {
+    trial<Model> const test;
+    sequences const one(0, 1, Model::size.context, 0, Model::size.vocab);
+    run_options const options{.limit = Model::maximum < 3 ? Model::maximum : 3, .early = false};
+    auto const whole = test.forward(one.get(), options).logits;
+    exec::session<Model, kernel::plain, double> session(test.weights(), Model::size.context, 1, options, one.seed);
+    std::vector<double> pieces;
+    for (int const& symbol : one.symbols) {
+        auto const logits = session.extend({&symbol, 1});
+        pieces.insert(pieces.end(), logits.begin(), logits.end());
+    }
+    CHECK(difference(pieces, whole) < 1e-12);
 }
 
 }  // namespace lathe::test

@@ -121,6 +121,12 @@ struct variant_promises {
         CHECK(stayed);
     }
 
+    static void decoding() {
+        if constexpr (continues_exactly<model_type>) {
+            check_decoding<model_type>();
+        }
+    }
+
     static void memory() {
         auto const all = some(0, 3);
         CHECK(exact().allocations(all.get(), whole) == 0);

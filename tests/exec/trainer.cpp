@@ -5,6 +5,8 @@
 #include <limits>
 #include <mutex>
 #include <numeric>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -15,15 +17,13 @@
 using namespace lathe;
 using namespace lathe::test;
 
-TEMPLATE_TEST_CASE("training of shared loops, drawn depths and deep supervision learns, allocates nothing and does not mind threads",
-                   "", looped, huginn, hrm) {
+TEMPLATE_TEST_CASE("training learns, asks for no memory and does not mind threads", "", looped, huginn) {
     training_promises<TestType>::all();
 }
 
 namespace {
 
 using trainer = exec::trainer<model<looped, small>>;
-using deep_trainer = exec::trainer<model<hrm, small>>;
 
 /// The indices that a step asks for, sorted.
 std::vector<std::uint64_t> asked_for(auto& t) {
@@ -167,7 +167,6 @@ TEST_CASE("one sequence of one symbol can be trained on") {
     exec::pool threads(2);
     exec::training const options{.batch = 1, .shards = 4};
     CHECK(trainer(options, 1, threads).step(renamed{}).seen.sequences == 1);
-    CHECK(deep_trainer(options, 1, threads).step(renamed{}).seen.sequences == 1);
 }
 
 TEST_CASE("weights that are no numbers are reported, and no step hangs") {
@@ -177,9 +176,6 @@ TEST_CASE("weights that are no numbers are reported, and no step hangs") {
         t.trained().core.cell[0].attention.value.value[3] = strange;
         CHECK_FALSE(t.step(renamed{}).seen.finite);
         CHECK_FALSE(std::isfinite(t.step(renamed{}).norm));
-        deep_trainer d(five, 6, threads);
-        d.trained().outside.head.value[3] = strange;
-        for (int s = 0; s < 6; ++s) CHECK_FALSE(d.step(renamed{}).seen.finite);
     }
 }
 

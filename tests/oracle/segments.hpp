@@ -44,7 +44,7 @@ struct outer_call {
 
 /// Bootstrap: q_continue is trained, towards what one more call says.
 template <class Signal, bool Bootstrap, class Model, class Mode, class Bind>
-void compare_segments(oracle& file, rig<Model, Mode>& run, Bind const& bind, double forward, double gradient) {
+void compare_segments(oracle& file, rig<Model, Mode>& run, Bind const& bind, double first_call, double gradient) {
     using number = typename Mode::number;
     using call = outer_call<Model>;
     constexpr int vocab = Model::size.vocab;
@@ -74,6 +74,11 @@ void compare_segments(oracle& file, rig<Model, Mode>& run, Bind const& bind, dou
                 steps[which] = 0;
             }
         }
+
+        // A carry that is 1e-6 off, as the first call's own rounding leaves it, has made the states of the next call 2e-6
+        // to 9e-6 off in trials in double precision: calls that go on from one are given four times as much.
+        bool const goes_on = std::any_of(steps.begin(), steps.end(), [](int had) { return had > 0; });
+        double const forward = goes_on ? 4 * first_call : first_call;
 
         auto const out = run.forward([&](auto& ops, auto const& w) { return call::run(ops, w, in, high, low); });
         CHECK(error(out.high, file.out(name("z_H"))) <= forward);

@@ -22,7 +22,7 @@ struct outcome {
     Watched watched;           ///< what halting learned (ACT's ponder), or none
     slice<int const> steps;  ///< steps of each row; empty when all had `turns`
     int turns = 0;             ///< turns of the loop
-    bool finite = true;
+    bool finite = true;        ///< no number of the answer is NaN or infinite, and no row has left for being so
 
     constexpr void each(auto&& f) {
         f(value);
@@ -81,7 +81,7 @@ struct depth : role::nest {
                     ops.leave();
                     observe(turns, carry, in_loop);
                 }
-                return result(carry, none{}, in_loop.steps, turns, in_loop.finite);
+                return result(carry, none{}, in_loop.steps, turns, in_loop.finite && all_finite(ops, carry));
             } else {
                 for (int step = 0; step < limit; ++step) {
                     ops.enter({level::step, step, limit});
@@ -91,7 +91,7 @@ struct depth : role::nest {
                     ops.leave();
                     observe(step, carry, none{});
                 }
-                return result(carry, none{}, {}, limit, true);
+                return result(carry, none{}, {}, limit, all_finite(ops, carry));
             }
         }
 
@@ -129,7 +129,7 @@ struct depth : role::nest {
                     break;
                 }
             }
-            return result(both.watched.answer, both.watched, {}, step, true);
+            return result(both.watched.answer, both.watched, {}, step, all_finite(ops, both.watched.answer));
         }
 
         static constexpr auto first_memo(auto& ops, int count) {

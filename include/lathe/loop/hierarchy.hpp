@@ -133,7 +133,8 @@ struct segments : role::nest {
                 ops.leave();
                 observe(turns, carry.high, in_loop);
             }
-            return outcome<decltype(carry.high), none>{carry.high, none{}, in_loop.steps, turns, in_loop.finite};
+            bool const finite = in_loop.finite && all_finite(ops, carry.high);
+            return outcome<decltype(carry.high), none>{carry.high, none{}, in_loop.steps, turns, finite};
         }
 
     private:

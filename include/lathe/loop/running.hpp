@@ -9,6 +9,16 @@
 
 namespace lathe::loop {
 
+/// Whether all numbers of x are finite; yes where there are none to look at.
+constexpr bool all_finite(auto& ops, auto x) {
+    auto const* numbers = ops.peek(x);
+    bool finite = true;
+    for (int i = 0; numbers && i < x.size(); ++i) {
+        finite = finite && numbers[i] - numbers[i] == 0;
+    }
+    return finite;
+}
+
 /// Dense list of the rows in the loop; `steps[id]` counts what each row of the run has had.
 struct running {
     places all;            ///< of the run
