@@ -47,7 +47,7 @@ struct sequences {
                 token_rows.push_back(static_cast<int>(inner.size()));
                 at.push_back({s, prefix + i, 0});
                 inner.push_back(at.back());
-                symbols.push_back((7 * s + 3 * i + i * i) % vocab);
+                symbols.push_back((5 * s + 3 * i + i * i) % vocab);
             }
         }
         prefixed = prefix > 0;
