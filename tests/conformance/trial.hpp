@@ -31,19 +31,21 @@ namespace lathe::test {
 /// Sequences of this shape have all its positions, because some bodies take no others.
 inline constexpr shape tiny{.vocab = 7, .width = 8, .heads = 2, .hidden = 12, .context = 6};
 
-/// The sequences first .. first + count - 1 of an endless batch; a sequence is the same in whatever company.
+/// The sequences first .. first + count - 1 of an endless batch; a sequence is the same in whatever company. `ragged` ones
+/// are up to two symbols shorter.
 struct sequences {
     std::vector<int> symbols, token_rows, first_rows;
     std::vector<place> at, inner;
     std::uint64_t seed = 42;
 
-    sequences(int first, int count, int length, int prefix, int vocab) {
+    sequences(int first, int count, int length, int prefix, int vocab, bool ragged = false) {
         for (int s = first; s < first + count; ++s) {
             first_rows.push_back(static_cast<int>(inner.size()));
             for (int p = 0; p < prefix; ++p) {
                 inner.push_back({s, p, 0});
             }
-            for (int i = 0; i < length; ++i) {
+            int const own = ragged ? length - (s + 1) % 3 : length;
+            for (int i = 0; i < own; ++i) {
                 token_rows.push_back(static_cast<int>(inner.size()));
                 at.push_back({s, prefix + i, 0});
                 inner.push_back(at.back());

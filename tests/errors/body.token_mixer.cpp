@@ -1,4 +1,4 @@
-// error: lathe\[body[.]token_mixer\]: the inner width is at least 1
+// error: lathe\[body[.]token_mixer\]: Inner is at least 1, Prefix at least 0
 
 #include <lathe/lathe.hpp>
 #include <lathe/model.hpp>

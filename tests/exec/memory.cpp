@@ -1,6 +1,8 @@
 #include <lathe/exec/memory.hpp>
+#include <lathe/exec/session.hpp>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstddef>
@@ -14,6 +16,7 @@
 
 #include "catch.hpp"
 #include "exec/allocations.hpp"
+#include "exec/sample.hpp"
 
 namespace {
 
@@ -147,4 +150,27 @@ TEST_CASE("the larger of two demands covers both") {
     constexpr auto both = exec::most({.numbers = 1, .integers = 5, .where = 3, .notes = 9},
                                      {.numbers = 2, .integers = 4, .where = 6, .notes = 8});
     STATIC_REQUIRE(both == ops::demand{.numbers = 2, .integers = 5, .where = 6, .notes = 9});
+}
+
+TEST_CASE("a session asks for memory when it is made, and never again") {
+    auto const check = []<class V>(V) {
+        using model_type = model<V, test::small>;
+        auto const weights = exec::make_weights<model_type>(3);
+        exec::session<model_type> session(*weights);
+        std::array<int, 6> const symbols{1, 2, 3, 4, 0, 1};
+        CHECK(test::memory_calls_of([&] {
+                  session.extend({symbols.data(), 2});
+                  session.extend({symbols.data() + 2, 1});
+                  session.extend({symbols.data() + 3, 3});
+                  session.rewind(4);
+                  session.extend({symbols.data() + 4, 2});
+                  session.rewind();
+                  session.extend(symbols);
+              }) == memory_calls{});
+        CHECK(session.length() == 6);
+        CHECK(session.finite());
+    };
+    check(test::looped{});
+    check(test::universal_transformer{});
+    check(test::huginn{});
 }

@@ -10,6 +10,7 @@ set(tiers
     "tensor"
     "ops"
     "frame init loop body inject view combine halt pass signal objective optimise"
+    "axes.hpp"
     "variant"
     "variants.hpp"
     "lathe.hpp"
@@ -22,7 +23,7 @@ set(tiers
 set(allowed)
 
 # Included, directly or not, by lathe.hpp: names only.
-set(lathe_hpp_reaches core concepts frame init loop body inject view combine halt pass signal objective optimise variant
+set(lathe_hpp_reaches core concepts axes.hpp frame init loop body inject view combine halt pass signal objective optimise variant
     variants.hpp)
 
 # Packages that one folder wraps for all others: a pattern of the header, and the folder.

@@ -7,10 +7,11 @@ set(free consumer errors house oracle conformance)
 
 # Headers that other tests cover, as a pattern with the reason.
 set(covered
-    "^(frame|init|loop|body|inject|view|combine|halt|pass|signal|objective|optimise)/: the conformance tests are instantiated for every policy"
-    "^variant/: the conformance and oracle tests are instantiated for every variant"
-    "^concepts/: laws are checked by tests/errors and by the static_asserts that close the policies"
-    "^(lathe|model|run|variants)[.]hpp: everything includes them")
+    "^(frame|init|loop|body|inject|view|combine|halt|pass)/: tests/conformance is generated for every policy"
+    "^variant/: tests/conformance is generated for every variant, and oracles compare most of them"
+    "^concepts/: what they declare is used by every test of a policy; laws also by tests/errors"
+    "^signal/(full|last)[.]hpp: tests/oracle compares gradients under each of them with public code"
+    "^(axes|lathe|model|run|variants)[.]hpp: everything includes them")
 
 # ----------------------------------------------------------------------------------------------------------------------
 

@@ -35,4 +35,12 @@ if [ -s "$work/missing" ]; then
     cat "$work/missing"
     status=1
 fi
+
+# The page on the scheme explains every law.
+for id in $(sed -n 's/^lathe\[\(law[.][^]]*\)\].*/\1/p' "$work/sentences" | sort -u); do
+    if ! grep -qF "\`$id\`" docs/scheme.md; then
+        echo "docs/scheme.md does not explain $id"
+        status=1
+    fi
+done
 exit "$status"

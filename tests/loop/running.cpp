@@ -12,51 +12,50 @@ namespace {
 template <grain Grain>
 using settling = with<variant::huginn<0, 1, 0>, set::halting<halt::settled<0.2, 8, Grain>>>;
 
-/// The logits of sequence s among sequences of equal lengths.
-template <class T>
-std::vector<T> part(std::vector<T> const& all, int s, int count) {
-    auto const size = static_cast<std::ptrdiff_t>(all.size()) / count;
-    return {all.begin() + s * size, all.begin() + (s + 1) * size};
-}
-
 /// Whoever leaves has what a run of as many steps gives, in whatever company.
 template <class Variant, class Kernels, class T>
-void check_leaving(int length) {
+void check_leaving(int length, bool ragged) {
     using model_type = model<Variant, tiny>;
     constexpr int count = 6;
     trial<model_type, Kernels, T> const test;
-    sequences const all(0, count, length, 0, tiny.vocab);
-    auto const together = test.forward(all.get(), {});
+    auto const some = [&](int first, int n) { return sequences(first, n, length, 0, tiny.vocab, ragged); };
+    auto const together = test.forward(some(0, count).get(), {});
     std::vector<int> different = together.steps;
     std::sort(different.begin(), different.end());
     different.erase(std::unique(different.begin(), different.end()), different.end());
     REQUIRE(different.size() > 1);
+    std::ptrdiff_t from = 0;
     for (int s = 0; s < count; ++s) {
         INFO("sequence " << s);
-        sequences const one(s, 1, length, 0, tiny.vocab);
+        auto const one = some(s, 1);
         auto const alone = test.forward(one.get(), {});
-        auto const steps = part(together.steps, s, count);
+        auto const to = from + static_cast<std::ptrdiff_t>(one.symbols.size());
+        std::vector<int> const steps(together.steps.begin() + from, together.steps.begin() + to);
+        std::vector<T> const logits(together.logits.begin() + tiny.vocab * from, together.logits.begin() + tiny.vocab * to);
         CHECK(steps == alone.steps);
+        CHECK(logits == alone.logits);
         CHECK(alone.turns == *std::max_element(steps.begin(), steps.end()));
-        CHECK(part(together.logits, s, count) == alone.logits);
-        if (steps.front() == alone.turns && steps.back() == alone.turns) {
+        if (std::all_of(steps.begin(), steps.end(), [&](int n) { return n == alone.turns; })) {
             auto const fixed = test.forward(one.get(), {.limit = alone.turns, .early = false});
             CHECK(fixed.logits == alone.logits);
         }
+        from = to;
     }
 }
 
 }  // namespace
 
 TEST_CASE("a sequence that leaves has what it would have had without the others") {
-    check_leaving<settling<grain::sequence>, kernel::plain, double>(tiny.context);
-    check_leaving<settling<grain::sequence>, kernel::fast, float>(tiny.context);
+    bool const ragged = GENERATE(false, true);
+    check_leaving<settling<grain::sequence>, kernel::plain, double>(tiny.context, ragged);
+    check_leaving<settling<grain::sequence>, kernel::fast, float>(tiny.context, ragged);
 }
 
 TEST_CASE("a token that leaves has what it would have had without the other sequences") {
-    check_leaving<settling<grain::token>, kernel::plain, double>(1);
-    check_leaving<settling<grain::token>, kernel::plain, double>(tiny.context);
-    check_leaving<settling<grain::token>, kernel::fast, float>(tiny.context);
+    bool const ragged = GENERATE(false, true);
+    check_leaving<settling<grain::token>, kernel::plain, double>(1, false);
+    check_leaving<settling<grain::token>, kernel::plain, double>(tiny.context, ragged);
+    check_leaving<settling<grain::token>, kernel::fast, float>(tiny.context, ragged);
 }
 
 TEST_CASE("the list of running rows stays dense and in order") {

@@ -37,7 +37,9 @@ constexpr auto loop(auto& ops, auto const& w, auto x, int turns, bool detached =
     auto carry = ops.copy(detached ? ops.detach(x) : x);
     for (int i = 0; i < turns; ++i) {
         ops.enter({level::step, i, turns});
-        carry = ops.advance(carry, [&] { return ops.scope([&] { return ops.silu(ops.linear(w, ops.add(carry, x))); }); });
+        carry = ops.advance(carry, [&] {
+            return ops.scope([&] { return ops.silu(ops.linear(w, ops.add(carry, x))); });
+        });
         ops.leave();
     }
     return ops.rms_norm(carry, 1e-5);
@@ -70,7 +72,8 @@ void run_with(ops::demand memory, bool detached = false) {
     std::vector<float> x(40, 1.0f), slopes(40);
     std::vector<float> weight_slopes(64);
     test::scratch_memory<float> scratch(memory);
-    ops::gradient<ops::eager<kernel::fast, float>, Signal> tape(scratch.get(), slice<float const>(w.value, 64), weight_slopes);
+    ops::gradient<ops::eager<kernel::fast, float>, Signal> tape(scratch.get(), slice<float const>(w.value, 64),
+                                                                weight_slopes);
     loop(tape, w, tape.template given<8>(x.data(), slopes.data(), 5), 4, detached);
 }
 

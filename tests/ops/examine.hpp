@@ -130,7 +130,9 @@ template <class T>
 std::vector<T> seed_for(std::size_t size, int which) {
     random_numbers numbers(11, static_cast<std::uint64_t>(which));
     std::vector<T> seed;
-    for (std::size_t i = 0; i < size; ++i) seed.push_back(static_cast<T>(static_cast<float>(2 * numbers.uniform() - 1)));
+    for (std::size_t i = 0; i < size; ++i) {
+        seed.push_back(static_cast<T>(static_cast<float>(2 * numbers.uniform() - 1)));
+    }
     return seed;
 }
 
@@ -242,7 +244,8 @@ inline void check_slopes(subject const& what, known const& k, surroundings const
         for (std::size_t i = 0; i < found.size(); ++i) {
             CAPTURE(i);
             double const most = largest(found[i]);
-            CHECK(error(fast[i], found[i], std::max(most, k.size)) <= 16 * k.bound * std::numeric_limits<double>::epsilon());
+            CHECK(error(fast[i], found[i], std::max(most, k.size)) <=
+                  16 * k.bound * std::numeric_limits<double>::epsilon());
             CHECK(error(single[i], found[i], std::max(most, k.size)) <=
                   8 * k.bound * std::numeric_limits<float>::epsilon());
             auto start_added = found[i];
@@ -258,7 +261,8 @@ inline void check_slopes(subject const& what, known const& k, surroundings const
             // Differences lose digits against the largest result.
             double const floor = 1e-9 * (1 + largest(y));
             double worst = 0;
-            for (std::size_t j = 0; s.rows <= 5 && j < size; j = j + 1 < size && j + stride >= size ? size - 1 : j + stride) {
+            std::size_t const end = s.rows <= 5 ? size : 0;
+            for (std::size_t j = 0; j < end; j = j + 1 < end ? std::min(j + stride, end - 1) : end) {
                 double const expected = difference(what, bill, s, in, seed, in.data[i][j]);
                 auto const miss = [&](double x) {
                     return (std::fabs(x - expected) - floor) / std::max(std::fabs(x), std::fabs(expected));
@@ -291,7 +295,8 @@ inline void check_constants(subject const& what, known const& k, surroundings co
         }
         if (moving == in.data.size()) {
             scratch_memory<double> memory(bill.forward);
-            auto const none = what.doubles.plain_tape(memory.get(), s, {}, in.data.data(), in.slopes.data(), seed.data());
+            auto const none =
+                what.doubles.plain_tape(memory.get(), s, {}, in.data.data(), in.slopes.data(), seed.data());
             CHECK_FALSE(none.moves);
         }
     }
@@ -319,7 +324,9 @@ inline void check_strange(subject const& what, known const& k, surroundings cons
         auto const plain = value<float>(what.singles.plain, bill, s, in);
         entry = keep;
         bool same_places = true;
-        for (std::size_t j = 0; j < fast.size(); ++j) same_places = same_places && std::isnan(fast[j]) == std::isnan(plain[j]);
+        for (std::size_t j = 0; j < fast.size(); ++j) {
+            same_places = same_places && std::isnan(fast[j]) == std::isnan(plain[j]);
+        }
         CHECK(same_places);
         if (k.apart) CHECK(others_agree(fast.data(), clean.data(), width));
     }

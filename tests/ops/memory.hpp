@@ -13,7 +13,8 @@ namespace lathe::test {
 template <class T>
 class aligned {
 public:
-    explicit aligned(std::size_t count) : pieces_((count * sizeof(T) + ops::granule - 1) / ops::granule), count_(count) {}
+    explicit aligned(std::size_t count)
+        : pieces_((count * sizeof(T) + ops::granule - 1) / ops::granule), count_(count) {}
     T* data() { return reinterpret_cast<T*>(pieces_.data()); }
     std::size_t size() const { return count_; }
 
@@ -28,7 +29,8 @@ private:
 template <class T>
 class scratch_memory {
 public:
-    explicit scratch_memory(ops::demand d) : numbers_(d.numbers), where_(d.where), integers_(d.integers), notes_(d.notes) {}
+    explicit scratch_memory(ops::demand d)
+        : numbers_(d.numbers), where_(d.where), integers_(d.integers), notes_(d.notes) {}
 
     ops::scratch<T> get() {
         return {{numbers_.data(), numbers_.size()},

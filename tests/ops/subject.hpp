@@ -69,8 +69,8 @@ struct leaf_of {
     }
 };
 
-/// Runs one operation with its results, what it keeps and all slopes at the edge of forbidden pages: a forward pass that
-/// is not recorded, one that is, and its derivative.
+/// Runs one operation with its results, what it keeps and all slopes at the edge of forbidden pages: a forward pass
+/// that is not recorded, one that is, and its derivative.
 template <class K, class T>
 class cornered : public ops::words<cornered<K, T>> {
 public:

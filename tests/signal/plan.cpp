@@ -32,8 +32,8 @@ TEST_CASE("each variant is trained by the plan it was published with") {
     STATIC_REQUIRE(usually<variant::trm<>, one_cycle>);
     STATIC_REQUIRE(usually<variant::trm_mixer<>, one_cycle>);
     // roles decide, not names
-    using as_deep = with<variant::huginn<>, set::halting<halt::settled<0.03, 6>>>;
-    STATIC_REQUIRE(usually<as_deep, signal::sampled_depth<3.0>>);
+    using shallower = with<variant::huginn<>, set::halting<halt::settled<0.03, 6>>>;
+    STATIC_REQUIRE(usually<shallower, signal::sampled_depth<3.0>>);
     using shares = with<variant::looped<>, set::halting<halt::adaptive<>>>;
     STATIC_REQUIRE(usually<shares, signal::supervised<signal::full, 0.001>>);
 }

@@ -37,7 +37,9 @@ TEST_CASE("streak") {
 
 TEST_CASE("argmax takes the first of equals, and the first that is not a number") {
     float const nan = std::numeric_limits<float>::quiet_NaN();
-    auto const of = [](std::vector<float> row) { return ops::op::argmax::of_row(row.data(), static_cast<int>(row.size())); };
+    auto const of = [](std::vector<float> row) {
+        return ops::op::argmax::of_row(row.data(), static_cast<int>(row.size()));
+    };
     CHECK(of({1, 3, 2, 3}) == 1);
     CHECK(of({1, nan, 7, nan}) == 1);
     CHECK(of({-std::numeric_limits<float>::infinity()}) == 0);
@@ -64,8 +66,8 @@ TEST_CASE("a streak counts the steps that a symbol has stood") {
 TEST_CASE("noise depends on seed and place, not on row, iteration or company") {
     auto const draw = [](std::vector<place> at, std::uint64_t seed) {
         std::vector<double> y(4 * at.size());
-        ops::op::noise<4>::forward<kernel::plain>(ops::tracked<double, 4>{y.data(), nullptr, static_cast<int>(at.size())},
-                                                  y.data(), at, seed, 2.0);
+        ops::tracked<double, 4> const rows{y.data(), nullptr, static_cast<int>(at.size())};
+        ops::op::noise<4>::forward<kernel::plain>(rows, y.data(), at, seed, 2.0);
         return y;
     };
     auto const both = draw({{0, 1, 0}, {3, 1, 5}}, 9);

@@ -57,10 +57,12 @@ TEST_CASE("beside") {
                   {.flops = &free_of_charge});
 }
 TEST_CASE("columns") {
-    test::examine(subject_of<rows_of<17>>([](auto& ops, auto const&, auto x) { return ops.template columns<0, 16>(x); }),
-                  {.flops = &free_of_charge});
-    test::examine(subject_of<rows_of<17>>([](auto& ops, auto const&, auto x) { return ops.template columns<14, 3>(x); }),
-                  {.flops = &free_of_charge});
+    test::examine(
+        subject_of<rows_of<17>>([](auto& ops, auto const&, auto x) { return ops.template columns<0, 16>(x); }),
+        {.flops = &free_of_charge});
+    test::examine(
+        subject_of<rows_of<17>>([](auto& ops, auto const&, auto x) { return ops.template columns<14, 3>(x); }),
+        {.flops = &free_of_charge});
 }
 TEST_CASE("window") {
     test::each_width<1, 17>([](auto width) {
@@ -117,7 +119,8 @@ TEMPLATE_TEST_CASE("what replaces a row takes all of its slope, however large it
     std::vector<float> base_slope(4, 1), x_slope(2);
     std::vector<int> const ids = {1};
     using row = ops::tracked<float, 2>;
-    row const result{y.data(), seed.data(), 2}, whole{base.data(), base_slope.data(), 2}, some{x.data(), x_slope.data(), 1};
+    row const result{y.data(), seed.data(), 2}, whole{base.data(), base_slope.data(), 2};
+    row const some{x.data(), x_slope.data(), 1};
     ops::op::scatter::forward<TestType, true>(result, keep.data(), whole, slice<int const>(ids), some);
     ops::op::scatter::backward<TestType>(result, keep.data(), whole, slice<int const>(ids), some);
     CHECK(base_slope == std::vector<float>{2, 3, 1, 1});
