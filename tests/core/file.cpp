@@ -1,7 +1,9 @@
 #include <lathe/core/file.hpp>
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <csignal>
@@ -59,6 +61,18 @@ TEST_CASE("a disk that is full in the middle leaves the old text and no new file
     std::signal(SIGXFSZ, handler);
     CHECK(core::read_file(path) == "old");
     CHECK(here.files() == 1);
+}
+
+TEST_CASE("a part of a file does not stay") {
+    folder const here;
+    std::string const path = here / "part";
+    {
+        core::detail::new_file file(path, ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+        CHECK(file.write("a part"));
+        CHECK(core::read_file(path) == "a part");
+        CHECK_FALSE(file.rename(here / "absent/whole"));
+    }
+    CHECK(here.files() == 0);
 }
 
 TEST_CASE("what an earlier process left behind under the temporary name is not in the way") {

@@ -1,13 +1,18 @@
 #include <lathe/exec/pool.hpp>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <new>
 #include <set>
 
 #include "catch.hpp"
+#include "exec/allocations.hpp"
 
 namespace {
 
@@ -166,4 +171,31 @@ TEST_CASE("a pool of no threads is refused", "[exec]") {
     CHECK_THROWS_AS(pool(0), std::invalid_argument);
     CHECK_THROWS_WITH(pool(0), contains("0 threads; it needs at least 1"));
     CHECK_THROWS_AS(pool(-1), std::invalid_argument);
+}
+
+namespace {
+
+/// Until it goes out of scope, the program gets no more than `more` bytes of addresses.
+class little_memory {
+public:
+    explicit little_memory(std::size_t more) {
+        std::size_t pages = 0;
+        std::ifstream("/proc/self/statm") >> pages;
+        ::getrlimit(RLIMIT_AS, &was_);
+        ::rlimit const now{pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) + more, was_.rlim_max};
+        ::setrlimit(RLIMIT_AS, &now);
+    }
+    ~little_memory() { ::setrlimit(RLIMIT_AS, &was_); }
+
+private:
+    ::rlimit was_{};
+};
+
+}  // namespace
+
+TEST_CASE("more threads than the system gives are an error, and those that have begun end", "[exec]") {
+    if (!lathe::test::memory_is_counted) return;  // a sanitizer needs more addresses than that
+    little_memory const now(std::size_t{64} << 20);
+    CHECK_THROWS_AS(pool(1000), std::runtime_error);
+    CHECK_THROWS_WITH(pool(1000), contains("a pool of 1000 threads; the system gives only") && contains("ask for fewer"));
 }

@@ -7,8 +7,6 @@ namespace {
 
 /// The two states of a row start alike, and the slow one plays the script.
 struct both_from_script : role::start {
-    static constexpr bool seeded = false;
-    static constexpr bool paired = true;
     template <shape S>
     struct at {
         template <class M>
