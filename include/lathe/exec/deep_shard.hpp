@@ -209,4 +209,10 @@ private:
     scratch_memory<T> extra_;
 };
 
+template <class Model, class Plan, class Kernels, class T>
+    requires(Plan::deep)
+struct shard_of<Model, Plan, Kernels, T> {
+    using type = deep_shard<Model, Plan, Kernels, T>;
+};
+
 }  // namespace lathe::exec

@@ -177,4 +177,10 @@ private:
     std::vector<ops::bill> bills_;
 };
 
+/// What a plan makes of a shard; other kinds of plans specialise it beside their own shards.
+template <class Model, class Plan, class Kernels, class T>
+struct shard_of {
+    using type = supervised_shard<Model, Plan, Kernels, T>;
+};
+
 }  // namespace lathe::exec

@@ -53,8 +53,7 @@ struct progress {
 /// spans of `length` numbers, targets -1 where nothing is asked; it must be callable from several threads at once.
 template <class Model, class Plan = signal::usual<typename Model::variant>, class Kernels = kernel::fast, class T = float>
 class trainer {
-    using shard = std::conditional_t<Plan::deep, deep_shard<Model, Plan, Kernels, T>,
-                                     supervised_shard<Model, Plan, Kernels, T>>;
+    using shard = typename shard_of<Model, Plan, Kernels, T>::type;
 
 public:
     using model_type = Model;
