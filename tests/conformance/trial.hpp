@@ -129,8 +129,9 @@ public:
         std::fill(all.begin(), all.end(), T(0));
         tape ops(memory.get(), exec::block<T>(std::as_const(*weights_)), all);
         auto const answer = Model::forward(ops, *weights_, in, options);
-        for (int i = 0; answer.logits.slope && i < answer.logits.size(); ++i) {
-            answer.logits.slope[i] = static_cast<T>(slope(i));
+        auto const seeds = ops.seeds(answer.logits);
+        for (std::size_t i = 0; i < seeds.size(); ++i) {
+            seeds[i] = static_cast<T>(slope(static_cast<int>(i)));
         }
         ops.backward();
         return copy(answer);

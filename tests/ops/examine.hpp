@@ -9,6 +9,7 @@
 
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -241,8 +242,20 @@ inline void check_slopes(subject const& what, known const& k, surroundings const
         auto const single = slopes<float>(what.singles.fast_tape, what.singles.count(s), s, rounded,
                                           seed_for<float>(y.size(), which));
         auto const added = slopes<double>(what.doubles.fast_tape, bill, s, in, seed, 1.5);
+        // slopes of rows that nobody has begun hold anything; leaves always add
+        std::unique_ptr<bool[]> const begun(new bool[found.size() + 1]());
+        auto fresh_around = s;
+        fresh_around.begun = begun.get();
+        auto const fresh = slopes<double>(what.doubles.fast_tape, bill, fresh_around, in, seed, 1e30);
         for (std::size_t i = 0; i < found.size(); ++i) {
             CAPTURE(i);
+            if (!what.arguments[i].is_leaf) {
+                if (begun[i]) {
+                    CHECK(fresh[i] == fast[i]);
+                } else {
+                    CHECK(largest(fast[i]) == 0);
+                }
+            }
             double const most = largest(found[i]);
             CHECK(error(fast[i], found[i], std::max(most, k.size)) <=
                   16 * k.bound * std::numeric_limits<double>::epsilon());

@@ -25,6 +25,7 @@ struct surroundings {
     std::vector<int> ids;
     std::vector<place> at;
     std::vector<place> keys;
+    bool* begun = nullptr;  ///< for each argument whether its slope holds numbers; null: all do
 
     int count(std::size_t argument) const { return argument < counts.size() ? counts[argument] : rows; }
 };
@@ -37,9 +38,11 @@ struct rows_of {
     static constexpr int fixed = 0;
 
     template <class Ops, class T>
-    static auto give(Ops& ops, T* data, [[maybe_unused]] T* slope, int count) {
+    static auto give(Ops& ops, T* data, [[maybe_unused]] T* slope, int count, [[maybe_unused]] bool* begun) {
         if constexpr (requires { ops.template given<W>(data, slope, count); }) {
-            return ops.template given<W>(data, slope, count);
+            auto rows = ops.template given<W>(data, slope, count);
+            rows.begun = begun;
+            return rows;
         } else {
             return ops.template given<W>(data, count);
         }
@@ -64,7 +67,7 @@ struct leaf_of {
         T const* data() const { return value; }
     };
     template <class Ops, class T>
-    static leaf<T> give(Ops&, T* data, T* slope, int) {
+    static leaf<T> give(Ops&, T* data, T* slope, int, bool*) {
         return {data, slope};
     }
 };
@@ -168,7 +171,8 @@ struct speaking {
     template <class Ops, class T>
     static auto say(Ops& ops, surroundings const& s, T* const* data, T* const* slopes) {
         return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return Said{}(ops, s, A::give(ops, data[I], slopes ? slopes[I] : nullptr, s.count(I))...);
+            return Said{}(ops, s, A::give(ops, data[I], slopes ? slopes[I] : nullptr, s.count(I),
+                                                 s.begun ? s.begun + I : nullptr)...);
         }(std::index_sequence_for<A...>{});
     }
     template <class K, class T>
@@ -183,7 +187,7 @@ struct speaking {
         ops::gradient<ops::eager<K, T>> ops(memory, leaves.weights, leaves.slopes);
         auto const y = say(ops, s, data, slopes);
         if (y.slope) {
-            std::copy(seed, seed + y.size(), y.slope);
+            std::copy(seed, seed + y.size(), ops.seeds(y).data());
             ops.backward();
         }
         return {y.data, y.slope != nullptr, y.size(), y.width};

@@ -224,6 +224,7 @@ inline exec::batch batch_of(recorded const& symbols, int prefix) {
 inline double loss_weight(std::size_t i) { return (static_cast<double>(37 * i % 64) - 31.5) / 32; }
 template <ops::handle H>
 void seed_weighted_sum(H const& y) {
+    y.clear();
     for (std::size_t i = 0; i < static_cast<std::size_t>(y.size()); ++i) {
         y.slope[i] = static_cast<typename H::value_type>(loss_weight(i));
     }

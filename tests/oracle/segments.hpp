@@ -133,7 +133,8 @@ void compare_segments(oracle& file, rig<Model, Mode>& run, Bind const& bind, dou
         // a sum over sequences of the mean over their answers, and half the halting head's
         auto const share = [&](std::size_t i) { return 1.0 / asked_in(labels, i / length * length, length); };
         auto const losses = run.template backward<Signal>(text, [&](auto& tape, auto const& result) {
-            for (std::size_t i = 0; i < labels.size(); ++i) result.answers.slope[i] = static_cast<number>(share(i));
+            auto const slopes = tape.seeds(result.answers);
+            for (std::size_t i = 0; i < slopes.size(); ++i) slopes[i] = static_cast<number>(share(i));
             tape.seed(result.halting, number(0.5));
             if (Bootstrap) tape.seed(result.going_on, number(0.5));
         });

@@ -174,13 +174,14 @@ private:
     void seed(auto& tape, auto const& out, input const& rows, T share) {
         auto const n = static_cast<std::size_t>(this->sequences());
         auto const targets = this->batch_.targets();
+        auto const slopes = tape.seeds(out.losses);
         for (std::size_t i = 0, end = 0; i < targets.size(); i = end) {
             int asked = 0;
             for (end = i; end < targets.size() && rows.at[end].sequence == rows.at[i].sequence; ++end) {
                 asked += targets[end] >= 0 ? 1 : 0;
             }
             for (std::size_t j = i; j < end; ++j) {
-                out.losses.slope[j] = asked > 0 ? share / static_cast<T>(asked) : T(0);
+                slopes[j] = asked > 0 ? share / static_cast<T>(asked) : T(0);
             }
         }
         for (std::size_t i = 0; i < n; ++i) {

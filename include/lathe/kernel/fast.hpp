@@ -40,6 +40,15 @@ struct fast {
         }
     }
 
+    template <class T, class Step>
+    static void sweep(int n, Step step) {
+        if constexpr (batched<T>) {
+            each<T>(n, [&](int i, auto part) { step(entries<T, decltype(part)>{i, part}); });
+        } else {
+            plain::sweep<T>(n, step);
+        }
+    }
+
     template <class T, class F, class... X>
     static T sum(int n, F f, X const*... x) {
         if constexpr (batched<T, X...>) {
@@ -106,6 +115,17 @@ private:
         static batch load(T const* from, T) { return batch::load_unaligned(from); }
         static void store(T* to, batch value) { value.store_unaligned(to); }
         static batch only(batch value, T) { return value; }
+    };
+
+    /// What a sweep hands out: entries i, i + 1, ... of any row.
+    template <class T, class Part>
+    struct entries {
+        int i;
+        Part part;
+        xsimd::batch<T> load(T const* p) const { return part.load(p + i, p[i]); }
+        void put(T* p, xsimd::batch<T> value, bool add) const {
+            part.store(p + i, add ? value + part.load(p + i, p[i]) : value);
+        }
     };
 
     template <class T, class Step>

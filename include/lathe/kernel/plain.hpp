@@ -6,6 +6,7 @@
 ///     map           y[i] op f(x[i]...)          product             y(m,n) op x(m,k) w(k,n)
 ///     sum           sum_i f(x[i]...)            product_transposed  y(m,n) op x(m,k) w(n,k)^T
 ///     largest       max_i x[i], i < n, n >= 1   product_outer       w(k,n) op x(m,k)^T y(m,n)
+///     sweep         step(at), where at is entry i: at.load(p) = p[i], at.put(p, v, add): p[i] op v
 ///
 /// op is = or, in accumulate and with add = true, +=. Sizes may be 0; a sum over nothing is 0. In map and accumulate
 /// y may be one of the x; in the products the results overlap no operand. Not a number wins in largest.
@@ -26,6 +27,16 @@ struct plain {
     template <class T, class F, class... X>
     static constexpr void accumulate(int n, T* y, F f, X const*... x) {
         for (int i = 0; i < n; ++i) y[i] += f(x[i]...);
+    }
+
+    template <class T, class Step>
+    static constexpr void sweep(int n, Step step) {
+        struct entry {
+            int i;
+            constexpr T load(T const* p) const { return p[i]; }
+            constexpr void put(T* p, T value, bool add) const { p[i] = add ? p[i] + value : value; }
+        };
+        for (int i = 0; i < n; ++i) step(entry{i});
     }
 
     template <class T, class F, class... X>

@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// Tiles of a matrix product: y(rows, columns) op sum over depth of x(row, d) w(d, column), in registers.
+/// Tiles of a matrix product: y(rows, columns) op sum over depth of x(row, d) w(d, column), in registers; and products
+/// made of them, blocked for the caches (Goto and van de Geijn 2008, ACM TOMS 34(3)).
 ///
 /// A tile holds Rows x Width batches of y. For every d it loads Width batches of row d of w and multiplies each by
 /// the Rows numbers x(., d). Where x steps along a row and along the depth is told at run time, so that one code
@@ -37,7 +38,8 @@ struct tiling {
 
     using function = void (*)(grid<T>, lattice<T>, T const*, std::ptrdiff_t, int, int, bool);
 
-    template <int Rows, int Width>
+    /// Whole: w is a packed panel, whose batches are all there; otherwise columns beyond the last are not read.
+    template <int Rows, int Width, bool Whole = false>
     [[gnu::noinline]] static void tile(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int depth,
                                        int columns, bool add) {
         edge<batch> const last(columns - (Width - 1) * lanes);
@@ -56,7 +58,17 @@ struct tiling {
 #pragma GCC unroll 4
         for (int g = 0; g < groups; ++g) at[g] = x.data + 4 * g * x.row_step;
         for (int d = 0; d < depth; ++d) {
-            if constexpr (Rows < Width) {
+            if constexpr (Whole) {
+                batch b[Width];
+#pragma GCC unroll 16
+                for (int v = 0; v < Width; ++v) b[v] = batch::load_aligned(w + v * lanes);
+#pragma GCC unroll 16
+                for (int i = 0; i < Rows; ++i) {
+                    batch const a(at[i / 4][(i % 4) * x.row_step]);
+#pragma GCC unroll 16
+                    for (int v = 0; v < Width; ++v) total[i][v] = kernel::fma(a, b[v], total[i][v]);
+                }
+            } else if constexpr (Rows < Width) {
                 batch a[Rows];
 #pragma GCC unroll 16
                 for (int i = 0; i < Rows; ++i) a[i] = batch(at[i / 4][(i % 4) * x.row_step]);
@@ -97,12 +109,12 @@ struct tiling {
     }
 
     /// All rows of a panel: at most Width batches of columns, the last of them perhaps in part.
-    template <int Width>
+    template <int Width, bool Whole = false>
     static void panel(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth, int columns,
                       bool add) {
         constexpr int most = rows_beside(Width);
         static constexpr auto tiles = []<int... Row>(std::integer_sequence<int, Row...>) {
-            return std::array<function, most>{&tile<Row + 1, Width>...};
+            return std::array<function, most>{&tile<Row + 1, Width, Whole>...};
         }(std::make_integer_sequence<int, most>{});
         int const parts = (m + most - 1) / most;
         for (int part = 0, row = 0; part < parts; ++part) {
@@ -114,8 +126,75 @@ struct tiling {
         }
     }
 
-    /// All columns in panels: few rows take wide ones.
+    /// Columns of a packed panel.
+    static constexpr int packed_columns = (many_registers ? 4 : 2) * lanes;
+
+    /// pack(panel, d, deep, j, count) puts w(d .. d + deep, j .. j + count) there, entry (i, l) at i * packed_columns + l,
+    /// with zeros in the columns beyond count. A panel in one piece costs a copy; it saves lines that evict one another,
+    /// which rows of w that are a power of two apart do, and loads across lines.
+    template <class Pack>
+    static void product_packed(grid<T> y, lattice<T> x, int m, int depth, int n, bool add, Pack const& pack) {
+        // Panels stay in the second cache, one of them and a block of x in the first. A lattice whose depth runs across
+        // lines takes a line for each step.
+        constexpr int most_space = 65536 / static_cast<int>(sizeof(T));
+        constexpr int most_rows = 48;
+        alignas(64) T space[most_space];
+        int const deep = std::min(x.depth_step == 1 ? 128 : 64, depth);
+        int const together = std::max(1, most_space / (std::max(deep, 1) * packed_columns)) * packed_columns;
+        int d = 0;
+        do {
+            int const now = std::min(deep, depth - d);
+            int const size = now * packed_columns;
+            for (int begin = 0; begin < n; begin += together) {
+                int const end = std::min(n, begin + together);
+                T* next = space;
+                for (int j = begin; j < end; j += packed_columns, next += size) {
+                    pack(next, d, now, j, std::min(packed_columns, n - j));
+                }
+                for (int row = 0; row < m; row += most_rows) {
+                    lattice<T> const block{x.data + row * x.row_step + d * x.depth_step, x.row_step, x.depth_step};
+                    T const* w = space;
+                    for (int j = begin; j < end; j += packed_columns, w += size) {
+                        columns_of(std::min(packed_columns, n - j), {y.row(row) + j, y.stride}, block, w,
+                                   std::min(most_rows, m - row), now, add || d > 0);
+                    }
+                }
+            }
+            d += now;
+        } while (d < depth);
+    }
+
+    /// All columns in panels: few rows take wide ones, many rows packed ones.
     static void product(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth, int n, bool add) {
+        if (m < rows_worth_packing) return product_direct(y, x, w, w_step, m, depth, n, add);
+        product_packed(y, x, m, depth, n, add, [=](T* panel, int d, int deep, int j, int count) {
+            T const* from = w + d * w_step + j;
+            for (int i = 0; i < deep; ++i, from += w_step, panel += packed_columns) {
+                int l = 0;
+                for (; l <= count - lanes; l += lanes) batch::load_unaligned(from + l).store_aligned(panel + l);
+                if (l < count) edge<batch>(count - l).load(from + l).store_aligned(panel + l);
+            }
+        });
+    }
+
+private:
+    static constexpr int rows_worth_packing = 32;
+
+    /// The product with one packed panel that holds `count` columns.
+    static void columns_of(int count, grid<T> y, lattice<T> x, T const* w, int m, int depth, bool add) {
+        int column = 0;
+        auto const panels = [&]<int Width>(std::integral_constant<int, Width>) {
+            for (int left; (left = std::min(count - column, Width * lanes)) > (Width - 1) * lanes; column += left) {
+                panel<Width, true>({y.data + column, y.stride}, x, w + column, packed_columns, m, depth, left, add);
+            }
+        };
+        if constexpr (many_registers) panels(std::integral_constant<int, 4>{});
+        panels(std::integral_constant<int, 2>{});
+        panels(std::integral_constant<int, 1>{});
+    }
+
+    static void product_direct(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth, int n,
+                               bool add) {
         int column = 0;
         auto const panels = [&]<int Width>(std::integral_constant<int, Width>) {
             if (Width > 2 && m > rows_beside(Width)) return;

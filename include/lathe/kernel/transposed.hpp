@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// y(m, n) op x(m, k) w(n, k)^T: blocks of w are transposed into a panel on the stack, which then is the w of a tile.
+/// y(m, n) op x(m, k) w(n, k)^T: blocks of w are transposed into packed panels, which then are the w of a tile.
 ///
 /// Three rows at most are not worth it: there each entry is a sum over lanes along k, `lanes` columns at a time.
 
@@ -13,10 +13,7 @@ template <class T>
 struct transposing {
     using batch = xsimd::batch<T>;
     static constexpr int lanes = static_cast<int>(batch::size);
-    static constexpr int width = 2;
-    static constexpr int columns = width * lanes;
-    /// 32 KiB: the panel stays in the first cache.
-    static constexpr int most_depth = 32768 / (columns * static_cast<int>(sizeof(T)));
+    static constexpr int columns = tiling<T>::packed_columns;
 
     /// panel[d * columns + j] = w(j, d); j runs to a multiple of lanes, filled with zeros.
     static void pack(T* panel, source<T> w, int depth, int n) {
@@ -44,18 +41,10 @@ struct transposing {
     }
 
     static void packed(grid<T> y, source<T> x, source<T> w, int m, int k, int n, bool add) {
-        alignas(64) T panel[columns * most_depth];
-        for (int j = 0; j < n; j += columns) {
-            int const count = std::min(columns, n - j);
-            int d = 0;
-            do {
-                int const depth = std::min(most_depth, k - d);
-                pack(panel, {w.row(j) + d, w.stride}, depth, count);
-                tiling<T>::product({y.data + j, y.stride}, {x.data + d, x.stride, 1}, panel, columns, m, depth, count,
-                                   add || d > 0);
-                d += depth;
-            } while (d < k);
-        }
+        tiling<T>::product_packed(y, {x.data, x.stride, 1}, m, k, n, add,
+                                  [w](T* panel, int d, int deep, int j, int count) {
+                                      pack(panel, {w.row(j) + d, w.stride}, deep, count);
+                                  });
     }
 
     /// One row of y.

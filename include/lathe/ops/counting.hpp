@@ -58,6 +58,7 @@ public:
         forward_.take(count_of(Op::keeps(false, arguments...)));
         forward_.now = forward_mark;
         if (recording_) {
+            noted_ = true;
             tape_.take(count_of(Op::keeps(true, arguments...)) + y);
             notes_ += padded<std::byte>(note_bytes<Op, T, width, A...>);
         } else {
@@ -84,6 +85,7 @@ public:
     }
     template <int W>
     constexpr counted<W> copy(counted<W> x) {
+        noted_ = false;
         if (recording_) {
             // the tape copies what has a slope by an operation of its own
             tape_.take(count_of(x.size()));
@@ -147,6 +149,10 @@ public:
         forward_.now = forward_mark;
         if (!recording_) {
             tape_.now = tape_mark;
+            if (noted_) {
+                // a note may read the carry, which then is not written over
+                each_handle(result, [&](auto& h) { tape_.take(count_of(h.size())); });
+            }
             integers_.now = integers_mark;
             where_.now = where_mark;
         }
@@ -187,6 +193,7 @@ private:
     level_of where_;
     std::size_t notes_ = 0;
     bool recording_ = true;
+    bool noted_ = false;  ///< something was recorded since the last copy, which is what a carry begins as
     unsigned outer_ = 0;
 };
 

@@ -1,7 +1,8 @@
 #pragma once
 /// \file
 /// Reverse-mode differentiation over another back-end's kernels: each operation leaves a note, the notes are walked
-/// backwards. No virtual functions, no allocation; a handle without slope is a constant and costs nothing.
+/// backwards. No virtual functions, no allocation; a handle without slope is a constant and costs nothing. Slopes are not
+/// cleared beforehand: whoever comes first on the way back writes, the others add, and what nobody needed is skipped.
 
 #include <lathe/ops/words.hpp>
 #include <lathe/ops/workspace.hpp>
@@ -23,7 +24,13 @@ namespace detail {
 struct note {
     note* before;
     void (*pull)(note*);
+    bool (*reads)(note const*, void const* begin, void const* end);
+    bool begun = false;  ///< somebody has said how the loss depends on the result
 };
+
+constexpr bool overlaps(void const* a, void const* a_end, void const* b, void const* b_end) {
+    return std::less<>{}(a, b_end) && std::less<>{}(b, a_end);
+}
 
 template <class Op, class Kernels, class T, class Y, class... A>
 struct note_of : note {
@@ -32,11 +39,41 @@ struct note_of : note {
     std::tuple<A...> arguments;
 
     constexpr note_of(note* earlier, Y result, T* kept, A... a)
-        : note{earlier, &pull_this}, y(result), keep(kept), arguments(a...) {}
+        : note{earlier, &pull_this, &reads_this}, y(result), keep(kept), arguments(a...) {
+        y.begun = &this->begun;
+    }
 
     static void pull_this(note* n) {
         auto& self = *static_cast<note_of*>(n);
-        std::apply([&](auto const&... a) { Op::template backward<Kernels>(self.y, self.keep, a...); }, self.arguments);
+        if (!self.begun) {
+            return;
+        }
+        std::apply(
+            [&](auto const&... a) {
+                if constexpr (!requires { Op::assigns; }) {
+                    (cleared(a), ...);
+                }
+                Op::template backward<Kernels>(self.y, self.keep, a...);
+            },
+            self.arguments);
+    }
+    static bool reads_this(note const* n, void const* begin, void const* end) {
+        auto const& self = *static_cast<note_of const*>(n);
+        auto const inside = [&](auto const& a) {
+            if constexpr (handle<std::remove_cvref_t<decltype(a)>>) {
+                return overlaps(a.data, a.data + a.size(), begin, end);
+            } else {
+                return false;
+            }
+        };
+        return inside(self.y) || std::apply([&](auto const&... a) { return (... || inside(a)); }, self.arguments);
+    }
+
+private:
+    static void cleared(auto const& a) {
+        if constexpr (handle<std::remove_cvref_t<decltype(a)>>) {
+            a.clear();
+        }
     }
 };
 
@@ -98,11 +135,11 @@ public:
             Op::template forward<kernels>(y, keep, see(arguments)...);
         }
         y.slope = this->numbers(width * size.count);
-        std::fill(y.slope, y.slope + y.size(), T(0));
         using noted =
             detail::note_of<Op, kernels, T, handle<width>, std::remove_cvref_t<decltype(see(arguments))>...>;
-        last_ = ::new (memory_.notes.take(sizeof(noted))) noted(last_, y, keep, see(arguments)...);
-        return y;
+        auto* const fresh = ::new (memory_.notes.take(sizeof(noted))) noted(last_, y, keep, see(arguments)...);
+        last_ = fresh;
+        return fresh->y;
     }
 
     template <int W>
@@ -135,7 +172,7 @@ public:
     }
     template <int W>
     handle<W> put(handle<W> base, slice<int const> ids, handle<W> x) {
-        if (recording_ || base.slope) {
+        if (recording_ || base.slope || noted(base)) {
             return this->scatter(base, ids, x);
         }
         for (int i = 0; i < x.count; ++i) {
@@ -161,11 +198,14 @@ public:
         if (recording_) {
             return text();
         }
-        bool recorded = false;
-        each_handle(carry, [&](auto& h) { recorded = recorded || h.slope; });
-        // notes may still read what was recorded, so it is not written over
-        carry = recorded ? this->keep_result(text) : this->overwrite(carry, text);
-        each_handle(carry, [](auto& h) { h.slope = nullptr; });
+        bool needed = false;
+        each_handle(carry, [&](auto& h) { needed = needed || h.slope || noted(h); });
+        // what notes still read is not written over
+        carry = needed ? this->keep_result(text) : this->overwrite(carry, text);
+        each_handle(carry, [](auto& h) {
+            h.slope = nullptr;
+            h.begun = nullptr;
+        });
         return carry;
     }
 
@@ -183,11 +223,17 @@ public:
         return x.data;
     }
 
+    /// Where the derivative of the loss by each entry of x goes before `backward`; empty if x is constant.
+    template <int W>
+    slice<T> seeds(handle<W> x) {
+        x.clear();
+        return {x.slope, x.slope ? static_cast<std::size_t>(x.size()) : 0};
+    }
     /// Sets the derivative of the loss by each entry of x.
     template <int W>
     void seed(handle<W> x, T value) {
-        if (x.slope) {
-            std::fill(x.slope, x.slope + x.size(), value);
+        for (T& slope : seeds(x)) {
+            slope = value;
         }
     }
     /// Adds up the derivatives of everything that was recorded, into `slopes` and the handles.
@@ -208,6 +254,16 @@ public:
     bool recording() const { return recording_; }
 
 private:
+    /// Whether a note reads the numbers of h.
+    template <int W>
+    bool noted(handle<W> h) const {
+        for (auto const* n = last_; n; n = n->before) {
+            if (n->reads(n, h.data, h.data + h.size())) {
+                return true;
+            }
+        }
+        return false;
+    }
     template <class A>
     T* slope_of(A const& leaf) const {
         auto const offset = leaf.data() - weights_.data();

@@ -23,7 +23,8 @@ struct rows {
     constexpr rows first(int n) const { return {data, n}; }
 };
 
-/// Rows with the derivative of the loss beside them; `slope` is null for constants.
+/// Rows with the derivative of the loss beside them; `slope` is null for constants. Where `begun` is given, it says
+/// whether the slope holds numbers yet: nobody clears it beforehand, whoever comes first writes instead of adding.
 template <class T, int W>
 struct tracked {
     static constexpr int width = W;
@@ -31,12 +32,49 @@ struct tracked {
     T* data = nullptr;
     T* slope = nullptr;
     int count = 0;
+    bool* begun = nullptr;
 
     constexpr int size() const { return W * count; }
     constexpr T* row(int i) const { return data + static_cast<std::ptrdiff_t>(i) * W; }
     constexpr T* row_slope(int i) const { return slope + static_cast<std::ptrdiff_t>(i) * W; }
-    constexpr tracked first(int n) const { return {data, slope, n}; }
+    constexpr tracked first(int n) const {
+        clear();
+        return {data, slope, n, begun};
+    }
+
+    /// Whether what comes has to be added to the slope; from now on it has.
+    constexpr bool adds() const {
+        bool const before = !begun || *begun;
+        if (begun) {
+            *begun = true;
+        }
+        return before;
+    }
+    /// The slope holds numbers from now on: zeros, if nobody has written there yet.
+    constexpr void clear() const {
+        if (slope && !adds()) {
+            for (int i = 0; i < size(); ++i) {
+                slope[i] = T(0);
+            }
+        }
+    }
 };
+
+/// y op f(x...) entry by entry, where op is += or =.
+template <class K, class T, class F, class... X>
+constexpr void add_row(bool adds, int n, T* y, F f, X const*... x) {
+    if (adds) {
+        K::accumulate(n, y, f, x...);
+    } else {
+        K::map(n, y, f, x...);
+    }
+}
+
+/// slope op f(x...) for all entries of a handle.
+template <class K, class T, int W, class F, class... X>
+constexpr void add_slope(tracked<T, W> const& to, F f, X const*... x) {
+    add_row<K>(to.adds(), to.size(), to.slope, f, x...);
+}
 
 /// Rows without numbers, for counting.
 template <int W>

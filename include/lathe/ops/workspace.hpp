@@ -56,18 +56,24 @@ protected:
                 pieces[count++] = {&h.data, h.data, h.size()};
             }
         });
-        std::sort(pieces, pieces + count, [](piece const& a, piece const& b) { return a.from < b.from; });
+        // of two that begin together the longer one comes first and holds the other
+        std::sort(pieces, pieces + count, [](piece const& a, piece const& b) {
+            return a.from != b.from ? a.from < b.from : a.size > b.size;
+        });
         T* target = memory_.numbers.at(mark.numbers);
         T* end = target;
+        piece last{};
         for (int i = 0; i < count; ++i) {
-            if (i > 0 && pieces[i].from == pieces[i - 1].from) {
-                *pieces[i].data = *pieces[i - 1].data;
+            auto const& p = pieces[i];
+            if (i > 0 && p.from + p.size <= last.from + last.size) {
+                *p.data = target + (p.from - last.from);
                 continue;
             }
+            last = p;
             target = end;
-            std::copy(pieces[i].from, pieces[i].from + pieces[i].size, target);
-            *pieces[i].data = target;
-            end = target + padded<T>(static_cast<std::size_t>(pieces[i].size));
+            std::copy(p.from, p.from + p.size, target);
+            *p.data = target;
+            end = target + padded<T>(static_cast<std::size_t>(p.size));
         }
         auto kept = mark;
         kept.numbers += static_cast<std::size_t>(end - memory_.numbers.at(mark.numbers));
@@ -75,22 +81,64 @@ protected:
         return result;
     }
 
-    /// Runs text and copies the handles of its result over those of `carry`, which have the same sizes in the same order.
+    /// Runs text and puts the handles of its result into the memory of `carry`, whose handles have the same sizes in the
+    /// same order. A handle that the text has handed on keeps the memory it is in, even under another name; the others
+    /// are copied to what is left.
     template <class C, class F>
     constexpr C overwrite(C carry, F&& text) {
         auto const mark = memory_.mark();
         auto result = text();
-        T* from[most_handles] = {};
+        struct piece {
+            T* data;
+            int size;
+            bool taken;
+        };
+        piece places[most_handles] = {};
         int count = 0;
-        each_handle(result, [&](auto& h) { from[count++] = h.data; });
-        count = 0;
         each_handle(carry, [&](auto& h) {
-            if (T* const source = from[count++]; source != h.data) {
-                std::copy(source, source + h.size(), h.data);
+            if (count == most_handles) {
+                throw std::length_error("lathe: a loop carries more handles than it can keep");
             }
+            places[count++] = {h.data, h.size(), false};
+        });
+        bool stays[most_handles] = {};
+        int index = 0;
+        each_handle(result, [&](auto& h) {
+            for (int i = 0; i < count && !stays[index]; ++i) {
+                // its own place first, so that nothing moves without need
+                auto& at = places[(index + i) % count];
+                stays[index] = !at.taken && at.data == h.data && at.size == h.size();
+                at.taken = at.taken || stays[index];
+            }
+            ++index;
+        });
+        index = 0;
+        each_handle(result, [&](auto& h) {
+            // a part of the carry, or one of its rows twice: what is written next must not change it
+            for (int i = 0; i < count && !stays[index]; ++i) {
+                if (h.data >= places[i].data && h.data < places[i].data + places[i].size) {
+                    T* const aside = numbers(h.size());
+                    std::copy(h.data, h.data + h.size(), aside);
+                    h.data = aside;
+                    break;
+                }
+            }
+            ++index;
+        });
+        index = 0;
+        each_handle(result, [&](auto& h) {
+            for (int i = 0; i < count && !stays[index]; ++i) {
+                auto& at = places[(index + i) % count];
+                if (!at.taken && at.size == h.size()) {
+                    at.taken = stays[index] = true;
+                    std::copy(h.data, h.data + h.size(), at.data);
+                    h.data = at.data;
+                }
+            }
+            ++index;
         });
         memory_.release(mark);
-        return carry;
+        return result;
     }
 
     static constexpr int most_handles = 24;

@@ -25,6 +25,7 @@ using number = typename number_in<X>::type;
 template <class Formula>
 struct unary {
     static constexpr auto name = Formula::name;
+    static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&) { return 0; }
     static constexpr auto result(handle auto const& x) {
         return extent<std::remove_cvref_t<decltype(x)>::width>{x.count};
@@ -37,7 +38,7 @@ struct unary {
     template <class K>
     static constexpr void backward(auto y, auto*, auto x) {
         if (x.slope) {
-            K::accumulate(y.size(), x.slope, [](auto d, auto v, auto r) { return d * Formula::slope(v, r); }, y.slope,
+            add_slope<K>(x, [](auto d, auto v, auto r) { return d * Formula::slope(v, r); }, y.slope,
                           x.data, y.data);
         }
     }
@@ -150,6 +151,7 @@ struct softplus {
 template <int Sign>
 struct sum {
     static constexpr auto name = Sign > 0 ? "add" : "subtract";
+    static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
     static constexpr auto result(handle auto const& a, handle auto const& b) {
         constexpr int width = std::remove_cvref_t<decltype(a)>::width;
@@ -165,10 +167,10 @@ struct sum {
     template <class K>
     static constexpr void backward(auto y, auto*, auto a, auto b) {
         if (a.slope) {
-            K::accumulate(y.size(), a.slope, [](auto d) { return d; }, y.slope);
+            add_slope<K>(a, [](auto d) { return d; }, y.slope);
         }
         if (b.slope) {
-            K::accumulate(y.size(), b.slope, [](auto d) { return Sign > 0 ? d : -d; }, y.slope);
+            add_slope<K>(b, [](auto d) { return Sign > 0 ? d : -d; }, y.slope);
         }
     }
 };
@@ -176,6 +178,7 @@ struct sum {
 /// y = a b
 struct multiply {
     static constexpr auto name = "multiply";
+    static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
     static constexpr auto result(handle auto const& a, handle auto const& b) {
         constexpr int width = std::remove_cvref_t<decltype(a)>::width;
@@ -191,10 +194,10 @@ struct multiply {
     template <class K>
     static constexpr void backward(auto y, auto*, auto a, auto b) {
         if (a.slope) {
-            K::accumulate(y.size(), a.slope, [](auto d, auto v) { return d * v; }, y.slope, b.data);
+            add_slope<K>(a, [](auto d, auto v) { return d * v; }, y.slope, b.data);
         }
         if (b.slope) {
-            K::accumulate(y.size(), b.slope, [](auto d, auto v) { return d * v; }, y.slope, a.data);
+            add_slope<K>(b, [](auto d, auto v) { return d * v; }, y.slope, a.data);
         }
     }
 };
@@ -204,6 +207,7 @@ struct multiply {
 template <bool Least>
 struct extreme {
     static constexpr auto name = Least ? "minimum" : "maximum";
+    static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
     static constexpr auto result(handle auto const& a, auto const&) {
         return extent<std::remove_cvref_t<decltype(a)>::width>{a.count};
@@ -225,12 +229,12 @@ struct extreme {
     static constexpr void backward(auto y, auto*, auto a, auto b) {
         auto const zero = [](auto d) { return decltype(d)(number<decltype(d)>(0)); };
         if (a.slope) {
-            K::accumulate(y.size(), a.slope,
+            add_slope<K>(a,
                           [=](auto d, auto u, auto v) { return kernel::select(second(u, v), zero(d), d); }, y.slope,
                           a.data, b.data);
         }
         if (b.slope) {
-            K::accumulate(y.size(), b.slope,
+            add_slope<K>(b,
                           [=](auto d, auto u, auto v) { return kernel::select(second(u, v), d, zero(d)); }, y.slope,
                           a.data, b.data);
         }
@@ -240,6 +244,7 @@ struct extreme {
 /// y = factor x + offset with two numbers
 struct affine {
     static constexpr auto name = "affine";
+    static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&, double, double) { return 0; }
     static constexpr auto result(handle auto const& x, double, double) {
         return extent<std::remove_cvref_t<decltype(x)>::width>{x.count};
@@ -258,7 +263,7 @@ struct affine {
     static constexpr void backward(auto y, auto*, auto x, double factor, double) {
         if (x.slope) {
             auto const f = static_cast<typename decltype(x)::value_type>(factor);
-            K::accumulate(y.size(), x.slope, [f](auto d) { return d * f; }, y.slope);
+            add_slope<K>(x, [f](auto d) { return d * f; }, y.slope);
         }
     }
 };
@@ -266,6 +271,7 @@ struct affine {
 /// y = silu(gate) up: the gated product of SwiGLU (Shazeer 2020, arXiv:2002.05202)
 struct silu_times {
     static constexpr auto name = "silu_times";
+    static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
     static constexpr auto result(handle auto const& gate, auto const&) {
         return extent<std::remove_cvref_t<decltype(gate)>::width>{gate.count};
@@ -279,20 +285,22 @@ struct silu_times {
     }
     template <class K>
     static constexpr void backward(auto y, auto*, auto gate, auto up) {
-        if (gate.slope) {
-            K::accumulate(
-                y.size(), gate.slope,
-                [](auto d, auto g, auto u) {
-                    using t = number<decltype(g)>;
-                    auto const s = kernel::sigmoid(g);
-                    return d * u * (s + g * s * (t(1) - s));
-                },
-                y.slope, gate.data, up.data);
-        }
-        if (up.slope) {
-            K::accumulate(y.size(), up.slope, [](auto d, auto g) { return d * g * kernel::sigmoid(g); }, y.slope,
-                          gate.data);
-        }
+        using t = typename decltype(y)::value_type;
+        bool const gate_adds = gate.adds();
+        bool const up_adds = up.adds();
+        // one pass for both, because the sigmoid is most of the work
+        K::template sweep<t>(y.size(), [=](auto at) {
+            auto const d = at.load(y.slope);
+            auto const g = at.load(gate.data);
+            auto const s = kernel::sigmoid(g);
+            auto const gs = g * s;
+            if (gate.slope) {
+                at.put(gate.slope, d * at.load(up.data) * (s + gs * (t(1) - s)), gate_adds);
+            }
+            if (up.slope) {
+                at.put(up.slope, d * gs, up_adds);
+            }
+        });
     }
 };
 

@@ -14,6 +14,7 @@ namespace lathe::ops::op {
 /// y = x / sqrt(mean(x^2) + epsilon)
 struct rms_norm {
     static constexpr auto name = "rms_norm";
+    static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const& x, double) { return x.count; }
     static constexpr auto result(handle auto const& x, double) {
         return extent<std::remove_cvref_t<decltype(x)>::width>{x.count};
@@ -35,13 +36,14 @@ struct rms_norm {
         if (!x.slope) {
             return;
         }
+        bool const adds = x.adds();
         for (int i = 0; i < x.count; ++i) {
             t const scale = keep[i];
             t const share =
                 K::template sum<t>(X::width, [](auto d, auto v) { return d * v; }, y.row_slope(i), y.row(i)) /
                 t(X::width);
-            K::accumulate(X::width, x.row_slope(i), [=](auto d, auto v) { return (d - v * share) * scale; },
-                          y.row_slope(i), y.row(i));
+            add_row<K>(adds, X::width, x.row_slope(i), [=](auto d, auto v) { return (d - v * share) * scale; },
+                       y.row_slope(i), y.row(i));
         }
     }
 };
@@ -49,6 +51,7 @@ struct rms_norm {
 /// y = (x - mean(x)) / sqrt(variance(x) + epsilon), the biased variance
 struct layer_norm {
     static constexpr auto name = "layer_norm";
+    static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const& x, double) { return x.count; }
     static constexpr auto result(handle auto const& x, double) {
         return extent<std::remove_cvref_t<decltype(x)>::width>{x.count};
@@ -72,14 +75,15 @@ struct layer_norm {
         if (!x.slope) {
             return;
         }
+        bool const adds = x.adds();
         for (int i = 0; i < x.count; ++i) {
             t const scale = keep[i];
             t const mean = K::template sum<t>(X::width, [](auto d) { return d; }, y.row_slope(i)) / t(X::width);
             t const share =
                 K::template sum<t>(X::width, [](auto d, auto v) { return d * v; }, y.row_slope(i), y.row(i)) /
                 t(X::width);
-            K::accumulate(X::width, x.row_slope(i), [=](auto d, auto v) { return (d - mean - v * share) * scale; },
-                          y.row_slope(i), y.row(i));
+            add_row<K>(adds, X::width, x.row_slope(i), [=](auto d, auto v) { return (d - mean - v * share) * scale; },
+                       y.row_slope(i), y.row(i));
         }
     }
 };
@@ -87,6 +91,7 @@ struct layer_norm {
 /// y = g x for a vector g of the same width: the gain of a norm.
 struct gain {
     static constexpr auto name = "gain";
+    static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
     template <class G, handle X>
     static constexpr auto result(G const&, X const& x) {
@@ -102,9 +107,10 @@ struct gain {
     }
     template <class K, class G, class X>
     static constexpr void backward(auto y, auto*, G g, X x) {
+        bool const adds = x.adds();
         for (int i = 0; i < x.count; ++i) {
             if (x.slope) {
-                K::accumulate(X::width, x.row_slope(i), [](auto d, auto b) { return d * b; }, y.row_slope(i), g.data);
+                add_row<K>(adds, X::width, x.row_slope(i), [](auto d, auto b) { return d * b; }, y.row_slope(i), g.data);
             }
             if (g.slope) {
                 K::accumulate(X::width, g.slope, [](auto d, auto a) { return d * a; }, y.row_slope(i), x.row(i));
@@ -116,6 +122,7 @@ struct gain {
 /// y = exp(x - max x) / sum exp(x - max x); a row of -inf gives zeros.
 struct softmax {
     static constexpr auto name = "softmax";
+    static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&) { return 0; }
     static constexpr auto result(handle auto const& x) {
         return extent<std::remove_cvref_t<decltype(x)>::width>{x.count};
@@ -134,11 +141,11 @@ struct softmax {
         T const scale = T(1) / K::template sum<T>(n, [](auto v) { return v; }, static_cast<T const*>(y));
         K::map(n, y, [scale](auto v) { return v * scale; }, static_cast<T const*>(y));
     }
-    /// dx += y (dy - sum(dy y))
+    /// dx op y (dy - sum(dy y))
     template <class K, class T>
-    static constexpr void row_slope(int n, T* dx, T const* dy, T const* y) {
+    static constexpr void row_slope(bool adds, int n, T* dx, T const* dy, T const* y) {
         T const share = K::template sum<T>(n, [](auto d, auto v) { return d * v; }, dy, y);
-        K::accumulate(n, dx, [share](auto d, auto v) { return v * (d - share); }, dy, y);
+        add_row<K>(adds, n, dx, [share](auto d, auto v) { return v * (d - share); }, dy, y);
     }
 
     template <class K, class X>
@@ -151,8 +158,9 @@ struct softmax {
     static constexpr void backward(auto y, auto*, X x) {
         using t = typename X::value_type;
         if (x.slope) {
+            bool const adds = x.adds();
             for (int i = 0; i < x.count; ++i) {
-                row_slope<K>(X::width, x.row_slope(i), static_cast<t const*>(y.row_slope(i)),
+                row_slope<K>(adds, X::width, x.row_slope(i), static_cast<t const*>(y.row_slope(i)),
                              static_cast<t const*>(y.row(i)));
             }
         }

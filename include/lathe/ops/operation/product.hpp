@@ -13,6 +13,7 @@ namespace lathe::ops::op {
 /// y = x W^T for a matrix W (Out x In): n x In -> n x Out.
 struct linear {
     static constexpr auto name = "linear";
+    static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
     template <class W, handle X>
     static constexpr auto result(W const&, X const& x) {
@@ -40,7 +41,7 @@ struct linear {
         }
         if (x.slope) {
             K::product_transposed(kernel::grid<t>{x.slope, W::columns}, grid{y.slope, W::rows}, grid{w.data, W::rows},
-                                  x.count, W::rows, W::columns, true);
+                                  x.count, W::rows, W::columns, x.adds());
         }
     }
 };
@@ -48,6 +49,7 @@ struct linear {
 /// y = x E^T for a table E (Rows x In): the tied head. n x In -> n x Rows.
 struct linear_tied {
     static constexpr auto name = "linear_tied";
+    static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
     template <class E, handle X>
     static constexpr auto result(E const&, X const& x) {
@@ -74,7 +76,7 @@ struct linear_tied {
         }
         if (x.slope) {
             K::product(kernel::grid<t>{x.slope, E::columns}, grid{y.slope, E::rows}, grid{e.data, E::columns}, x.count,
-                       E::rows, E::columns, true);
+                       E::rows, E::columns, x.adds());
         }
     }
 };
@@ -82,6 +84,7 @@ struct linear_tied {
 /// y = x + v for a vector v of the same width: a bias.
 struct add_vector {
     static constexpr auto name = "add_vector";
+    static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
     template <class V, handle X>
     static constexpr auto result(V const&, X const& x) {
@@ -98,7 +101,7 @@ struct add_vector {
     template <class K, class V, class X>
     static constexpr void backward(auto y, auto*, V v, X x) {
         if (x.slope) {
-            K::accumulate(y.size(), x.slope, [](auto d) { return d; }, y.slope);
+            add_slope<K>(x, [](auto d) { return d; }, y.slope);
         }
         if (v.slope) {
             for (int i = 0; i < x.count; ++i) {
