@@ -62,6 +62,21 @@ struct fast {
         }
     }
 
+    template <class T, class F, class... X>
+    static T map_sum(int n, T* y, F f, X const*... x) {
+        if constexpr (batched<T, X...>) {
+            partial<T> total(T(0));
+            each<T>(n, [&]([[maybe_unused]] int i, auto part) {
+                auto const value = f(part.load(x + i, x[i])...);
+                part.store(y + i, value);
+                total.put(total.next() + part.only(value, T(0)));
+            });
+            return total.fold([](auto a, auto b) { return a + b; });
+        } else {
+            return plain::map_sum(n, y, f, x...);
+        }
+    }
+
     template <class T>
     static T largest(int n, T const* x) {
         if constexpr (batched<T>) {
@@ -95,7 +110,12 @@ struct fast {
     static void product_outer(grid<T> w, source<T> x, source<T> y, int m, int k, int n, bool add = false) {
         if constexpr (batched<T>) {
             // w(k, n) is the product of x, seen with its rows as columns, and y.
-            tiling<T>::product(w, {x.data, 1, x.stride}, y.data, y.stride, k, m, n, add);
+            lattice<T> const columns{x.data, 1, x.stride};
+            if (tiling<T>::in_place(y.data, y.stride, n)) {
+                tiling<T>::product_in_place(w, columns, y.data, y.stride, k, m, n, add);
+            } else {
+                tiling<T>::product(w, columns, y.data, y.stride, k, m, n, add);
+            }
         } else {
             plain::product_outer(w, x, y, m, k, n, add);
         }

@@ -3,7 +3,7 @@
 /// The kernels as plain loops: the mathematics, constexpr, for every type of number. They are the reference of
 /// kernel::fast, which has the same members.
 ///
-///     map           y[i] op f(x[i]...)          product             y(m,n) op x(m,k) w(k,n)
+///     map, map_sum  y[i] op f(x[i]...)          product             y(m,n) op x(m,k) w(k,n)
 ///     sum           sum_i f(x[i]...)            product_transposed  y(m,n) op x(m,k) w(n,k)^T
 ///     largest       max_i x[i], i < n, n >= 1   product_outer       w(k,n) op x(m,k)^T y(m,n)
 ///     sweep         step(at), where at is entry i: at.load(p) = p[i], at.put(p, v, add): p[i] op v
@@ -43,6 +43,14 @@ struct plain {
     static constexpr T sum(int n, F f, X const*... x) {
         T total = 0;
         for (int i = 0; i < n; ++i) total += f(x[i]...);
+        return total;
+    }
+
+    /// map, and the sum of what it gave.
+    template <class T, class F, class... X>
+    static constexpr T map_sum(int n, T* y, F f, X const*... x) {
+        T total = 0;
+        for (int i = 0; i < n; ++i) total += y[i] = f(x[i]...);
         return total;
     }
 

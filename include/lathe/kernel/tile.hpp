@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <lathe/kernel/batch.hpp>
 #include <lathe/kernel/edge.hpp>
 #include <lathe/kernel/grid.hpp>
@@ -156,7 +157,7 @@ struct tiling {
                     T const* w = space;
                     for (int j = begin; j < end; j += packed_columns, w += size) {
                         columns_of(std::min(packed_columns, n - j), {y.row(row) + j, y.stride}, block, w,
-                                   std::min(most_rows, m - row), now, add || d > 0);
+                                   packed_columns, std::min(most_rows, m - row), now, add || d > 0);
                     }
                 }
             }
@@ -177,15 +178,39 @@ struct tiling {
         });
     }
 
+    /// The same for a w whose rows are as good as packed, being whole batches at their places: a copy would cost as much
+    /// as it saves where x, the other operand, has few columns.
+    static void product_in_place(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth, int n,
+                                 bool add) {
+        constexpr int most_rows = 48;
+        constexpr int most_depth = 64;
+        int d = 0;
+        do {
+            int const now = std::min(most_depth, depth - d);
+            for (int row = 0; row < m; row += most_rows) {
+                lattice<T> const block{x.data + row * x.row_step + d * x.depth_step, x.row_step, x.depth_step};
+                for (int j = 0; j < n; j += packed_columns) {
+                    columns_of(std::min(packed_columns, n - j), {y.row(row) + j, y.stride}, block, w + d * w_step + j,
+                               w_step, std::min(most_rows, m - row), now, add || d > 0);
+                }
+            }
+            d += now;
+        } while (d < depth);
+    }
+    static bool in_place(T const* w, std::ptrdiff_t w_step, int n) {
+        return w_step % lanes == 0 && n % lanes == 0 && reinterpret_cast<std::uintptr_t>(w) % (lanes * sizeof(T)) == 0;
+    }
+
 private:
     static constexpr int rows_worth_packing = 32;
 
     /// The product with one packed panel that holds `count` columns.
-    static void columns_of(int count, grid<T> y, lattice<T> x, T const* w, int m, int depth, bool add) {
+    static void columns_of(int count, grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth,
+                           bool add) {
         int column = 0;
         auto const panels = [&]<int Width>(std::integral_constant<int, Width>) {
             for (int left; (left = std::min(count - column, Width * lanes)) > (Width - 1) * lanes; column += left) {
-                panel<Width, true>({y.data + column, y.stride}, x, w + column, packed_columns, m, depth, left, add);
+                panel<Width, true>({y.data + column, y.stride}, x, w + column, w_step, m, depth, left, add);
             }
         };
         if constexpr (many_registers) panels(std::integral_constant<int, 4>{});

@@ -120,9 +120,8 @@ struct attention {
                     int const seen = visible(at, at_keys, s, i);
                     std::fill(row + seen, row + ld, t(0));
                     if (seen > 0) {
-                        K::map(seen, row, [scale](auto a) { return a * scale; }, static_cast<t const*>(row));
                         hide(row, at, at_keys, s, i, seen);
-                        softmax::row<K>(seen, row, static_cast<t const*>(row));
+                        softmax::row<K>(seen, row, static_cast<t const*>(row), scale);
                     }
                 }
                 K::product(kernel::grid<t>{y.row(s.query) + h * d, Q::width}, grid{weights, ld},

@@ -129,16 +129,15 @@ struct softmax {
     }
     static constexpr price cost(handle auto const& x) { return {4.0 * x.size(), 2.0 * x.size()}; }
 
-    /// One row of n numbers, in place or not.
+    /// One row of n numbers, each multiplied by factor > 0 beforehand, in place or not.
     template <class K, class T>
-    static constexpr void row(int n, T* y, T const* x) {
+    static constexpr void row(int n, T* y, T const* x, T factor = T(1)) {
         T const top = K::largest(n, x);
         if (top == -std::numeric_limits<T>::infinity()) {
             std::fill(y, y + n, T(0));
             return;
         }
-        K::map(n, y, [top](auto v) { return kernel::exp(v - top); }, x);
-        T const scale = T(1) / K::template sum<T>(n, [](auto v) { return v; }, static_cast<T const*>(y));
+        T const scale = T(1) / K::map_sum(n, y, [top, factor](auto v) { return kernel::exp((v - top) * factor); }, x);
         K::map(n, y, [scale](auto v) { return v * scale; }, static_cast<T const*>(y));
     }
     /// dx op y (dy - sum(dy y))

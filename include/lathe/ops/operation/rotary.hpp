@@ -15,7 +15,10 @@ template <pairs Layout, int D>
 struct rotary {
     static_assert(D % 2 == 0, "lathe[ops.rotary]: rotary positions need an even head width");
     static constexpr auto name = "rotary";
-    static constexpr int keeps(bool, auto const&, places, double) { return 2 * D; }
+    /// Turns of so many positions are remembered: position p at p % slots, its tag, then D/2 cosines and D/2 sines.
+    static constexpr int slots = 64;
+    static constexpr bool assigns = true;
+    static constexpr int keeps(bool, auto const&, places, double) { return D / 2 + slots * (D + 1); }
     static constexpr auto result(handle auto const& x, places, double) {
         static_assert(std::remove_cvref_t<decltype(x)>::width % D == 0,
                       "lathe[ops.rotary]: the width is no multiple of the head width");
@@ -23,38 +26,57 @@ struct rotary {
     }
     static constexpr price cost(handle auto const& x, places, double) { return {3.0 * x.size(), 2.0 * x.size()}; }
 
-    /// Frequencies into the first D/2 of `turn`; a row's cosines and sines follow, one per channel.
+    /// Frequencies into the first D/2 of `keep`, and no turn after them.
     template <class K, class T>
-    static constexpr void frequencies(T* turn, double base) {
+    static constexpr void frequencies(T* keep, double base) {
         for (int i = 0; i < D / 2; ++i) {
-            turn[i] = static_cast<T>(-2 * i) / T(D);
+            keep[i] = static_cast<T>(-2 * i) / T(D);
         }
         auto const scale = static_cast<T>(kernel::log(base));
-        K::map(D / 2, turn, [scale](auto v) { return kernel::exp(v * scale); }, static_cast<T const*>(turn));
+        K::map(D / 2, keep, [scale](auto v) { return kernel::exp(v * scale); }, static_cast<T const*>(keep));
+        for (int slot = 0; slot < slots; ++slot) {
+            keep[D / 2 + slot * (D + 1)] = std::numeric_limits<T>::infinity();
+        }
+    }
+
+    /// Cosines and sines of a position, from memory if they are there.
+    template <class K, class T>
+    static constexpr T const* turn_at(T* keep, std::int32_t position) {
+        T* const slot = keep + D / 2 + static_cast<int>(static_cast<std::uint32_t>(position) % slots) * (D + 1);
+        auto const angle = static_cast<T>(position);
+        if (*slot != angle) {
+            *slot = angle;
+            K::map(D / 2, slot + 1, [angle](auto v) { return kernel::cos(v * angle); }, static_cast<T const*>(keep));
+            K::map(D / 2, slot + 1 + D / 2, [angle](auto v) { return kernel::sin(v * angle); },
+                   static_cast<T const*>(keep));
+        }
+        return slot + 1;
     }
 
     template <class K, class T>
     static constexpr void turn_rows(T* y, T const* x, int width, places at, T* keep, T sign, bool add) {
-        T* const cosine = keep + D / 2;
-        T* const sine = keep + D;
+        constexpr int half = D / 2;
+        constexpr int step = Layout == pairs::halves ? 1 : 2;
+        constexpr int apart = Layout == pairs::halves ? half : 1;
         for (std::size_t r = 0; r < at.size(); ++r) {
-            if (r == 0 || at[r].position != at[r - 1].position) {
-                auto const position = static_cast<T>(at[r].position);
-                K::map(D / 2, cosine, [position](auto v) { return kernel::cos(v * position); },
-                       static_cast<T const*>(keep));
-                K::map(D / 2, sine, [position](auto v) { return kernel::sin(v * position); },
-                       static_cast<T const*>(keep));
+            T const* const turn = turn_at<K>(keep, at[r].position);
+            // in arrays of their own, which nothing else can point into
+            T cosine[half], sine[half];
+            for (int i = 0; i < half; ++i) {
+                cosine[i] = turn[i];
+                sine[i] = sign * turn[half + i];
             }
             for (int h = 0; h < width; h += D) {
-                auto const begin = static_cast<std::ptrdiff_t>(r) * width + h;
-                for (int i = 0; i < D / 2; ++i) {
-                    auto const one = begin + (Layout == pairs::halves ? i : 2 * i);
-                    auto const two = one + (Layout == pairs::halves ? D / 2 : 1);
-                    T const s = sign * sine[i];
-                    T const a = x[one] * cosine[i] - x[two] * s;
-                    T const b = x[two] * cosine[i] + x[one] * s;
-                    y[one] = add ? y[one] + a : a;
-                    y[two] = add ? y[two] + b : b;
+                T const* const from = x + static_cast<std::ptrdiff_t>(r) * width + h;
+                T* const to = y + static_cast<std::ptrdiff_t>(r) * width + h;
+                T one[half], two[half];
+                for (int i = 0; i < half; ++i) {
+                    one[i] = from[step * i] * cosine[i] - from[step * i + apart] * sine[i];
+                    two[i] = from[step * i + apart] * cosine[i] + from[step * i] * sine[i];
+                }
+                for (int i = 0; i < half; ++i) {
+                    to[step * i] = add ? to[step * i] + one[i] : one[i];
+                    to[step * i + apart] = add ? to[step * i + apart] + two[i] : two[i];
                 }
             }
         }
@@ -70,7 +92,7 @@ struct rotary {
     static constexpr void backward(auto y, auto* keep, X x, places at, double) {
         using t = typename X::value_type;
         if (x.slope) {
-            turn_rows<K, t>(x.slope, y.slope, X::width, at, keep, t(-1), true);
+            turn_rows<K, t>(x.slope, y.slope, X::width, at, keep, t(-1), x.adds());
         }
     }
 };
