@@ -9,7 +9,6 @@
 
 #include <cmath>
 #include <limits>
-#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -113,7 +112,8 @@ std::vector<T> value(typename spoken<T>::eager_run run, ops::bill const& bill, s
 
 template <class T>
 std::vector<std::vector<T>> slopes(typename spoken<T>::tape_run run, ops::bill const& bill, surroundings const& s,
-                                   stock<T>& in, std::vector<T> const& seed, T start = 0) {
+                                   stock<T>& in, std::vector<T> const& seed, T start = 0,
+                                   ops::slope_cell<T>* cells = nullptr) {
     scratch_memory<T> memory(bill.tape);
     in.start_slopes(start);
     auto leaves = in.weights();
@@ -123,7 +123,7 @@ std::vector<std::vector<T>> slopes(typename spoken<T>::tape_run run, ops::bill c
             if (!in.slopes[i] && in.data[i] == in.leaves.data()) leaves = {};
         }
     }
-    run(memory.get(), s, leaves, in.data.data(), in.slopes.data(), seed.data());
+    run(memory.get(), s, leaves, in.data.data(), in.slopes.data(), seed.data(), cells);
     return in.slopes_now();
 }
 
@@ -243,14 +243,15 @@ inline void check_slopes(subject const& what, known const& k, surroundings const
                                           seed_for<float>(y.size(), which));
         auto const added = slopes<double>(what.doubles.fast_tape, bill, s, in, seed, 1.5);
         // slopes of rows that nobody has begun hold anything; leaves always add
-        std::unique_ptr<bool[]> const begun(new bool[found.size() + 1]());
-        auto fresh_around = s;
-        fresh_around.begun = begun.get();
-        auto const fresh = slopes<double>(what.doubles.fast_tape, bill, fresh_around, in, seed, 1e30);
+        std::vector<ops::slope_cell<double>> cells;
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            cells.push_back({in.slopes[i], static_cast<int>(found[i].size()), false});
+        }
+        auto const fresh = slopes<double>(what.doubles.fast_tape, bill, s, in, seed, 1e30, cells.data());
         for (std::size_t i = 0; i < found.size(); ++i) {
             CAPTURE(i);
             if (!what.arguments[i].is_leaf) {
-                if (begun[i]) {
+                if (cells[i].begun) {
                     CHECK(fresh[i] == fast[i]);
                 } else {
                     CHECK(largest(fast[i]) == 0);
@@ -309,7 +310,7 @@ inline void check_constants(subject const& what, known const& k, surroundings co
         if (moving == in.data.size()) {
             scratch_memory<double> memory(bill.forward);
             auto const none =
-                what.doubles.plain_tape(memory.get(), s, {}, in.data.data(), in.slopes.data(), seed.data());
+                what.doubles.plain_tape(memory.get(), s, {}, in.data.data(), in.slopes.data(), seed.data(), nullptr);
             CHECK_FALSE(none.moves);
         }
     }

@@ -25,7 +25,6 @@ struct surroundings {
     std::vector<int> ids;
     std::vector<place> at;
     std::vector<place> keys;
-    bool* begun = nullptr;  ///< for each argument whether its slope holds numbers; null: all do
 
     int count(std::size_t argument) const { return argument < counts.size() ? counts[argument] : rows; }
 };
@@ -38,10 +37,11 @@ struct rows_of {
     static constexpr int fixed = 0;
 
     template <class Ops, class T>
-    static auto give(Ops& ops, T* data, [[maybe_unused]] T* slope, int count, [[maybe_unused]] bool* begun) {
+    static auto give(Ops& ops, T* data, [[maybe_unused]] T* slope, int count,
+                     [[maybe_unused]] ops::slope_cell<T>* cell) {
         if constexpr (requires { ops.template given<W>(data, slope, count); }) {
             auto rows = ops.template given<W>(data, slope, count);
-            rows.begun = begun;
+            rows.cell = cell;
             return rows;
         } else {
             return ops.template given<W>(data, count);
@@ -67,7 +67,7 @@ struct leaf_of {
         T const* data() const { return value; }
     };
     template <class Ops, class T>
-    static leaf<T> give(Ops&, T* data, T* slope, int, bool*) {
+    static leaf<T> give(Ops&, T* data, T* slope, int, ops::slope_cell<T>*) {
         return {data, slope};
     }
 };
@@ -143,8 +143,9 @@ struct blocks {
 template <class T>
 struct spoken {
     using eager_run = outcome<T> (*)(ops::scratch<T>, surroundings const&, T* const* data);
+    /// `cells`, if not null, has one for each argument, with slopes that nobody has begun.
     using tape_run = outcome<T> (*)(ops::scratch<T>, surroundings const&, blocks<T>, T* const* data, T* const* slopes,
-                                    T const* seed);
+                                    T const* seed, ops::slope_cell<T>* cells);
     eager_run plain, fast;
     tape_run plain_tape, fast_tape;
     ops::bill (*count)(surroundings const&);
@@ -169,10 +170,11 @@ namespace detail {
 template <class Said, class... A>
 struct speaking {
     template <class Ops, class T>
-    static auto say(Ops& ops, surroundings const& s, T* const* data, T* const* slopes) {
+    static auto say(Ops& ops, surroundings const& s, T* const* data, T* const* slopes,
+                    ops::slope_cell<T>* cells = nullptr) {
         return [&]<std::size_t... I>(std::index_sequence<I...>) {
             return Said{}(ops, s, A::give(ops, data[I], slopes ? slopes[I] : nullptr, s.count(I),
-                                                 s.begun ? s.begun + I : nullptr)...);
+                                                 cells ? cells + I : nullptr)...);
         }(std::index_sequence_for<A...>{});
     }
     template <class K, class T>
@@ -183,9 +185,9 @@ struct speaking {
     }
     template <class K, class T>
     static outcome<T> tape(ops::scratch<T> memory, surroundings const& s, blocks<T> leaves, T* const* data,
-                           T* const* slopes, T const* seed) {
+                           T* const* slopes, T const* seed, ops::slope_cell<T>* cells) {
         ops::gradient<ops::eager<K, T>> ops(memory, leaves.weights, leaves.slopes);
-        auto const y = say(ops, s, data, slopes);
+        auto const y = say(ops, s, data, slopes, cells);
         if (y.slope) {
             std::copy(seed, seed + y.size(), ops.seeds(y).data());
             ops.backward();

@@ -155,7 +155,7 @@ TEMPLATE_TEST_CASE("the gradient through the last steps at a fixed point is the 
     // sum_k (J^T)^k over 40 steps: the rest is 0.53^40 of it
     run.template backward<signal::last<40>>(
         [&](auto& ops, auto const& w) { return tiny::forward(ops, w, all.get()); },
-        [](auto&, auto const& answer) { seed_weighted_sum(answer.logits); });
+        [](auto& tape, auto const& answer) { seed_weighted_sum(tape, answer.logits); });
     check_gradients(file, run);
 }
 
@@ -189,9 +189,10 @@ TEMPLATE_TEST_CASE("the adjoint's own fixed point gives the implicit gradient wi
     for (int k = 0; k < 60; ++k) {
         auto const before = pulled;
         std::fill(pulled.begin(), pulled.end(), number(0));
-        run.backward(text, [&](auto&, auto const& y) {
-            seed_weighted_sum(y);
-            for (std::size_t i = 0; i < before.size(); ++i) y.slope[i] += before[i];
+        run.backward(text, [&](auto& tape, auto const& y) {
+            seed_weighted_sum(tape, y);
+            auto const seeds = tape.seeds(y);
+            for (std::size_t i = 0; i < before.size(); ++i) seeds[i] += before[i];
         });
     }
     check_gradients(file, run);

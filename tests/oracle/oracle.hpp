@@ -223,10 +223,10 @@ inline exec::batch batch_of(recorded const& symbols, int prefix) {
 /// c_i = ((37 i) mod 64 - 31.5) / 32: the weights of the sum that is a file's loss where nothing else is said.
 inline double loss_weight(std::size_t i) { return (static_cast<double>(37 * i % 64) - 31.5) / 32; }
 template <ops::handle H>
-void seed_weighted_sum(H const& y) {
-    y.clear();
-    for (std::size_t i = 0; i < static_cast<std::size_t>(y.size()); ++i) {
-        y.slope[i] = static_cast<typename H::value_type>(loss_weight(i));
+void seed_weighted_sum(auto& tape, H const& y) {
+    auto const seeds = tape.seeds(y);
+    for (std::size_t i = 0; i < seeds.size(); ++i) {
+        seeds[i] = static_cast<typename H::value_type>(loss_weight(i));
     }
 }
 

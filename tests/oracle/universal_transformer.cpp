@@ -167,7 +167,7 @@ TEMPLATE_TEST_CASE("the Universal Transformer agrees with its public code at a f
                 if constexpr (requires { x.data; }) states.emplace_back(x.data, x.data + x.size());
             });
         },
-        [](auto&, auto const& result) { seed_weighted_sum(result.logits); });
+        [](auto& tape, auto const& result) { seed_weighted_sum(tape, result.logits); });
     CHECK(error(answer.logits, file.out("y")) <= forward);
     CHECK(error(weighted_sum(answer.logits), file.out("loss")) <= forward);
     REQUIRE(states.size() == hops);
@@ -213,7 +213,7 @@ TEMPLATE_TEST_CASE("the Universal Transformer agrees with its public code when t
         return result;
     };
     auto const result = run.backward(text, [](auto& tape, auto const& r) {
-        seed_weighted_sum(r.all.logits);
+        seed_weighted_sum(tape, r.all.logits);
         tape.seed(r.cost, number(0.01));
     });
     auto const& watched = result.all.core.watched;

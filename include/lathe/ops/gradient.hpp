@@ -1,16 +1,19 @@
 #pragma once
 /// \file
 /// Reverse-mode differentiation over another back-end's kernels: each operation leaves a note, the notes are walked
-/// backwards. No virtual functions, no allocation; a handle without slope is a constant and costs nothing. Slopes are not
-/// cleared beforehand: whoever comes first on the way back writes, the others add, and what nobody needed is skipped.
+/// backwards. No virtual functions, no allocation; a handle without slope is a constant and costs nothing. A slope
+/// gets memory when the first consumer writes it on the way back, and gives it back when it has been passed on: few are
+/// alive at a time. What the loss does not depend on is skipped.
 
 #include <lathe/ops/words.hpp>
 #include <lathe/ops/workspace.hpp>
 
+#include <cstring>
 #include <functional>
 #include <new>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 namespace lathe::ops {
 
@@ -21,11 +24,58 @@ struct everything {
 
 namespace detail {
 
+/// Memory for slopes on the way back: what has been used is used again, so that few numbers are on the way at a time.
+template <class T>
+class slope_pool {
+public:
+    explicit slope_pool(arena<T>& memory) : memory_(memory) {}
+
+    void give(slope_cell<T>& cell) {
+        if (cell.slope) {
+            return;
+        }
+        for (int i = 0; i < kinds_; ++i) {
+            if (free_[i].size == cell.size && free_[i].first) {
+                cell.slope = free_[i].first;
+                std::memcpy(&free_[i].first, cell.slope, sizeof(T*));
+                return;
+            }
+        }
+        cell.slope = memory_.take(static_cast<std::size_t>(cell.size));
+    }
+    void reset() { kinds_ = 0; }
+    void take_back(slope_cell<T>& cell) {
+        T* const block = std::exchange(cell.slope, nullptr);
+        // pieces of the arena hold a pointer, unless they are empty
+        for (int i = 0; block && cell.size > 0 && i < most_kinds; ++i) {
+            if (i == kinds_) {
+                free_[kinds_++] = {cell.size, nullptr};
+            }
+            if (free_[i].size == cell.size) {
+                std::memcpy(block, &free_[i].first, sizeof(T*));
+                free_[i].first = block;
+                return;
+            }
+        }
+    }
+
+private:
+    struct blocks {
+        int size = 0;
+        T* first = nullptr;
+    };
+    static constexpr int most_kinds = 24;
+    arena<T>& memory_;
+    blocks free_[most_kinds];
+    int kinds_ = 0;
+};
+
+template <class T>
 struct note {
     note* before;
-    void (*pull)(note*);
+    void (*pull)(note*, slope_pool<T>&);
     bool (*reads)(note const*, void const* begin, void const* end);
-    bool begun = false;  ///< somebody has said how the loss depends on the result
+    slope_cell<T> cell;  ///< of the result
 };
 
 constexpr bool overlaps(void const* a, void const* a_end, void const* b, void const* b_end) {
@@ -33,31 +83,35 @@ constexpr bool overlaps(void const* a, void const* a_end, void const* b, void co
 }
 
 template <class Op, class Kernels, class T, class Y, class... A>
-struct note_of : note {
+struct note_of : note<T> {
     Y y;
     T* keep;
     std::tuple<A...> arguments;
 
-    constexpr note_of(note* earlier, Y result, T* kept, A... a)
-        : note{earlier, &pull_this, &reads_this}, y(result), keep(kept), arguments(a...) {
-        y.begun = &this->begun;
+    constexpr note_of(note<T>* earlier, Y result, T* kept, A... a)
+        : note<T>{earlier, &pull_this, &reads_this, {nullptr, result.size(), false}},
+          y(result),
+          keep(kept),
+          arguments(a...) {
+        y.cell = &this->cell;
+        // not null, as for what is constant; where it will be is not known yet
+        y.slope = y.data;
     }
 
-    static void pull_this(note* n) {
+    static void pull_this(note<T>* n, slope_pool<T>& pool) {
         auto& self = *static_cast<note_of*>(n);
-        if (!self.begun) {
-            return;
+        if (self.cell.begun) {
+            self.y.slope = self.cell.slope;
+            std::apply(
+                [&](auto... a) {
+                    (prepare(a, pool), ...);
+                    Op::template backward<Kernels>(self.y, self.keep, a...);
+                },
+                self.arguments);
         }
-        std::apply(
-            [&](auto const&... a) {
-                if constexpr (!requires { Op::assigns; }) {
-                    (cleared(a), ...);
-                }
-                Op::template backward<Kernels>(self.y, self.keep, a...);
-            },
-            self.arguments);
+        pool.take_back(self.cell);
     }
-    static bool reads_this(note const* n, void const* begin, void const* end) {
+    static bool reads_this(note<T> const* n, void const* begin, void const* end) {
         auto const& self = *static_cast<note_of const*>(n);
         auto const inside = [&](auto const& a) {
             if constexpr (handle<std::remove_cvref_t<decltype(a)>>) {
@@ -70,9 +124,17 @@ struct note_of : note {
     }
 
 private:
-    static void cleared(auto const& a) {
+    /// An argument gets its slope, and zeros in it if the operation only ever adds, or has but a part of it in hand.
+    static void prepare(auto& a, slope_pool<T>& pool) {
         if constexpr (handle<std::remove_cvref_t<decltype(a)>>) {
-            a.clear();
+            if (a.slope && a.cell) {
+                pool.give(*a.cell);
+                a.slope = a.cell->slope;
+                bool constexpr adds_only = !requires { Op::assigns; };
+                if (adds_only || a.size() != a.cell->size) {
+                    a.clear();
+                }
+            }
         }
     }
 };
@@ -114,6 +176,8 @@ private:
 public:
     gradient(scratch<T> memory, slice<T const> weights, slice<T> slopes, Signal signal = {})
         : workspace<T>(memory), weights_(weights), slopes_(slopes), signal_(signal) {}
+    gradient(gradient const&) = delete;
+    gradient& operator=(gradient const&) = delete;
 
     template <class Op, class... A>
     auto run(A const&... arguments) {
@@ -134,7 +198,6 @@ public:
         } else {
             Op::template forward<kernels>(y, keep, see(arguments)...);
         }
-        y.slope = this->numbers(width * size.count);
         using noted =
             detail::note_of<Op, kernels, T, handle<width>, std::remove_cvref_t<decltype(see(arguments))>...>;
         auto* const fresh = ::new (memory_.notes.take(sizeof(noted))) noted(last_, y, keep, see(arguments)...);
@@ -204,7 +267,7 @@ public:
         carry = needed ? this->keep_result(text) : this->overwrite(carry, text);
         each_handle(carry, [](auto& h) {
             h.slope = nullptr;
-            h.begun = nullptr;
+            h.cell = nullptr;
         });
         return carry;
     }
@@ -226,6 +289,10 @@ public:
     /// Where the derivative of the loss by each entry of x goes before `backward`; empty if x is constant.
     template <int W>
     slice<T> seeds(handle<W> x) {
+        if (x.slope && x.cell) {
+            pool_.give(*x.cell);
+            x.slope = x.cell->slope;
+        }
         x.clear();
         return {x.slope, x.slope ? static_cast<std::size_t>(x.size()) : 0};
     }
@@ -238,8 +305,8 @@ public:
     }
     /// Adds up the derivatives of everything that was recorded, into `slopes` and the handles.
     void backward() {
-        for (detail::note* n = last_; n; n = n->before) {
-            n->pull(n);
+        for (auto* n = last_; n; n = n->before) {
+            n->pull(n, pool_);
         }
         last_ = nullptr;
     }
@@ -247,6 +314,7 @@ public:
     void reset() {
         memory_.release({0, 0, 0});
         memory_.notes.release(0);
+        pool_.reset();
         last_ = nullptr;
         recording_ = true;
         outer_ = 0;
@@ -293,7 +361,8 @@ private:
     slice<T const> weights_;
     slice<T> slopes_;
     [[no_unique_address]] Signal signal_;
-    detail::note* last_ = nullptr;
+    detail::note<T>* last_ = nullptr;
+    detail::slope_pool<T> pool_{memory_.numbers};
     bool recording_ = true;
     unsigned outer_ = 0;
 };

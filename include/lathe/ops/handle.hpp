@@ -23,8 +23,16 @@ struct rows {
     constexpr rows first(int n) const { return {data, n}; }
 };
 
-/// Rows with the derivative of the loss beside them; `slope` is null for constants. Where `begun` is given, it says
-/// whether the slope holds numbers yet: nobody clears it beforehand, whoever comes first writes instead of adding.
+/// Where a tape keeps the slope of a result: nowhere until somebody writes there.
+template <class T>
+struct slope_cell {
+    T* slope = nullptr;
+    int size = 0;
+    bool begun = false;  ///< it holds numbers
+};
+
+/// Rows with the derivative of the loss beside them; `slope` is null for constants. With a cell, the slope holds no
+/// numbers at first: whoever comes first writes, the others add.
 template <class T, int W>
 struct tracked {
     static constexpr int width = W;
@@ -32,28 +40,25 @@ struct tracked {
     T* data = nullptr;
     T* slope = nullptr;
     int count = 0;
-    bool* begun = nullptr;
+    slope_cell<T>* cell = nullptr;
 
     constexpr int size() const { return W * count; }
     constexpr T* row(int i) const { return data + static_cast<std::ptrdiff_t>(i) * W; }
     constexpr T* row_slope(int i) const { return slope + static_cast<std::ptrdiff_t>(i) * W; }
-    constexpr tracked first(int n) const {
-        clear();
-        return {data, slope, n, begun};
-    }
+    constexpr tracked first(int n) const { return {data, slope, n, cell}; }
 
     /// Whether what comes has to be added to the slope; from now on it has.
     constexpr bool adds() const {
-        bool const before = !begun || *begun;
-        if (begun) {
-            *begun = true;
+        bool const before = !cell || cell->begun;
+        if (cell) {
+            cell->begun = true;
         }
         return before;
     }
     /// The slope holds numbers from now on: zeros, if nobody has written there yet.
     constexpr void clear() const {
         if (slope && !adds()) {
-            for (int i = 0; i < size(); ++i) {
+            for (int i = 0; i < cell->size; ++i) {
                 slope[i] = T(0);
             }
         }

@@ -25,9 +25,9 @@ void each_size(auto f) {
 /// One row at a position, as (cos, sin) of the first pair of channels.
 template <class K, ops::op::pairs Layout>
 std::vector<double> turned(std::vector<double> x, int position) {
-    std::vector<double> y(4), keep(8);
     std::vector<place> const at = {{0, position, 0}};
     using op = ops::op::rotary<Layout, 4>;
+    std::vector<double> y(4), keep(static_cast<std::size_t>(op::keeps(false, ops::counted<4>{1}, at, 10000.0)));
     op::template forward<K>(ops::tracked<double, 4>{y.data(), nullptr, 1}, keep.data(),
                             ops::tracked<double, 4>{x.data(), nullptr, 1}, at, 10000.0);
     return y;
