@@ -14,6 +14,7 @@
 #include <lathe/kernel/shuffle.hpp>
 #include <lathe/kernel/tile.hpp>
 #include <lathe/kernel/transposed.hpp>
+#include <limits>
 
 namespace lathe::kernel {
 
@@ -85,6 +86,50 @@ struct fast {
             return most.fold([](auto a, auto b) { return kernel::maximum(a, b); });
         } else {
             return plain::largest(n, x);
+        }
+    }
+
+    template <class T, class Seen>
+    static void softmax(grid<T> x, int m, int n, T scale, Seen seen) {
+        constexpr T nothing = -std::numeric_limits<T>::infinity();
+        for (int i = 0; i < m; ++i) {
+            T* const row = x.row(i);
+            int const some = seen(i);
+            if (some <= 0) {
+                std::fill(row, row + n, T(0));
+            } else if (n <= lanes<T>) {
+                if constexpr (batched<T>) {
+                    using batch = xsimd::batch<T>;
+                    auto const larger = [](auto a, auto b) { return kernel::maximum(a, b); };
+                    batch const v = edge<batch>(some).load(row, nothing);
+                    T const top = fold_lanes(v, larger);
+                    batch const e = kernel::exp((v - batch(top)) * batch(scale));
+                    T const total = fold_lanes(e, [](auto a, auto b) { return a + b; });
+                    edge<batch>(n).store(row, top == nothing ? batch(T(0)) : e * batch(T(1) / total));
+                } else {
+                    plain::softmax(grid<T>{row, n}, 1, n, scale, [some](int) { return some; });
+                }
+            } else {
+                T const top = largest(some, static_cast<T const*>(row));
+                if (top == nothing) {
+                    std::fill(row, row + n, T(0));
+                    continue;
+                }
+                T const total = map_sum(some, row, [=](auto v) { return kernel::exp((v - top) * scale); },
+                                        static_cast<T const*>(row));
+                map(some, row, [f = T(1) / total](auto v) { return v * f; }, static_cast<T const*>(row));
+                std::fill(row + some, row + n, T(0));
+            }
+        }
+    }
+
+    template <class T>
+    static void softmax_slope(grid<T> d, source<T> y, int m, int n, T scale) {
+        for (int i = 0; i < m; ++i) {
+            T* const row = d.row(i);
+            T const* const weight = y.row(i);
+            T const share = sum<T>(n, [](auto a, auto b) { return a * b; }, static_cast<T const*>(row), weight);
+            map(n, row, [=](auto a, auto b) { return b * (a - share) * scale; }, static_cast<T const*>(row), weight);
         }
     }
 

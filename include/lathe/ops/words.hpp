@@ -56,6 +56,12 @@ public:
     // row by row
     constexpr auto rms_norm(auto x, double epsilon) { return self().template run<op::rms_norm>(x, epsilon); }
     constexpr auto layer_norm(auto x, double epsilon) { return self().template run<op::layer_norm>(x, epsilon); }
+    constexpr auto rms_norm(auto x, double epsilon, auto const& gain) {
+        return self().template run<op::norm_with_gain<false>>(x, epsilon, gain);
+    }
+    constexpr auto layer_norm(auto x, double epsilon, auto const& gain, auto const&... bias) {
+        return self().template run<op::norm_with_gain<true>>(x, epsilon, gain, bias...);
+    }
     constexpr auto softmax(auto x) { return self().template run<op::softmax>(x); }
     template <int D>
     constexpr auto rotary_halves(auto x, places at, double base) {
