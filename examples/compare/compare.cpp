@@ -58,9 +58,15 @@ bool holds(std::vector<std::string> const& names, std::string const& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::vector<std::string> default_variants(bool text) {
-    auto names = text ? usual_for_text : usual;
-    for (auto const& [name, how] : recipes()["words"]) {
+std::vector<std::string> default_variants(std::string const& backbone, bool text) {
+    auto const& standing = recipes()[backbone];
+    std::vector<std::string> names;
+    for (auto const& name : text ? usual_for_text : usual) {
+        if (standing.count(name) > 0) {
+            names.push_back(name);
+        }
+    }
+    for (auto const& [name, how] : standing) {
         if (!holds(usual, name) && !holds(known_besides, name)) {
             names.push_back(name);
         }
@@ -74,11 +80,13 @@ int print_list() {
         std::cout << "  " << name << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << about << '\n';
     }
     std::cout << "\nVariants (--variants a,b,...); * takes part unless you say otherwise:\n";
-    auto const usually = default_variants(false);
-    for (auto const& [name, how] : recipes()["words"]) {
-        auto const f = how.describe();
-        std::cout << (holds(usually, name) ? "* " : "  ") << name
-                  << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << f.about << '\n';
+    std::map<std::string, recipe> everywhere;
+    for (auto const& [backbone, standing] : recipes()) {
+        everywhere.insert(standing.begin(), standing.end());
+    }
+    for (auto const& [name, how] : everywhere) {
+        std::cout << (holds(known_besides, name) ? "  " : "* ") << name
+                  << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << how.describe().about << '\n';
     }
     return 0;
 }
@@ -124,7 +132,7 @@ std::string now() {
 contest prepare(choices const& c, subject const& s) {
     contest match;
     auto& known = recipes()[s.backbone];
-    auto const names = c.variants.empty() ? default_variants(s.text) : c.variants;
+    auto const names = c.variants.empty() ? default_variants(s.backbone, s.text) : c.variants;
     for (auto const& name : names) {
         auto const found = known.find(name);
         if (found == known.end()) {
@@ -132,7 +140,7 @@ contest prepare(choices const& c, subject const& s) {
             for (auto const& [other, how] : known) {
                 all += (all.empty() ? "" : ", ") + other;
             }
-            refuse("there is no variant '" + name + "'; the variants are " + all);
+            refuse("there is no variant '" + name + "' for the task '" + s.name + "'; the variants are " + all);
         }
         match.entrants.push_back({name, found->second});
     }
@@ -252,7 +260,7 @@ int main(int count, char** arguments) {
     app.add_option("--flops", c.flops, "training FLOPs of one run, instead of minutes: the same on every machine");
     app.add_option("--out", c.out, "folder for report.html, report.json and checkpoints")->capture_default_str();
     app.add_option("--data", c.data, "file, for --task text");
-    app.add_option("--length", c.length, "symbols of a sequence, at most 64");
+    app.add_option("--length", c.length, "symbols of a sequence (default: the task's own)");
     app.add_option("--batch", c.batch, "sequences in a training step");
     app.add_option("--rate", c.rate, "highest learning rate");
     app.add_option("--threads", c.threads, "runs at the same time (default: one per core)");

@@ -3,7 +3,10 @@
 
 #include <lathe/task/a5.hpp>
 #include <lathe/task/addition.hpp>
+#include <lathe/task/forgetting_mqar.hpp>
+#include <lathe/task/mqar.hpp>
 #include <lathe/task/p_hop.hpp>
+#include <lathe/task/parity.hpp>
 #include <lathe/task/s3.hpp>
 #include <lathe/task/s5.hpp>
 #include <lathe/task/sudoku.hpp>
@@ -63,6 +66,10 @@ void for_each_task(F&& f) {
     f(p_hop(64, 4, 4));
     f(addition());
     f(addition(4, 2));
+    f(parity());
+    f(parity(20, asked::last));
+    f(mqar());
+    f(forgetting_mqar());
     f(text(verse()));
 }
 
