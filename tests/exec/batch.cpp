@@ -104,3 +104,21 @@ TEST_CASE("a batch without rows, or with more than can be counted, is refused") 
     }
     CHECK_NOTHROW(exec::batch(1, 1, 0));
 }
+
+TEST_CASE("symbols and targets outside the vocabulary are named with their place") {
+    exec::batch b(2, 3, 1);
+    auto const first = b.add(2), second = b.add(3);
+    first.symbols[1] = 4;
+    second.targets[2] = 4;
+    first.targets[0] = -7;
+    CHECK_NOTHROW(b.check(5));
+    second.targets[2] = 5;
+    CHECK_THROWS_WITH(b.check(5), contains("target 5 at position 2 of sequence 1"));
+    CHECK_THROWS_WITH(b.check(5), contains("this model knows 0 to 4"));
+    first.symbols[1] = 5;
+    CHECK_THROWS_WITH(b.check(5), contains("symbol 5 in place 1 is outside the vocabulary; this model knows 0 to 4"));
+    first.symbols[1] = -1;
+    CHECK_THROWS_AS(b.check(5), std::invalid_argument);
+    b.clear();
+    CHECK_NOTHROW(b.check(1));
+}

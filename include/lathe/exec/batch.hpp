@@ -5,12 +5,23 @@
 #include <lathe/concepts/input.hpp>
 #include <lathe/exec/memory.hpp>
 
+#include <cstddef>
 #include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
 
 namespace lathe::exec {
+
+/// Throws std::invalid_argument that names the first symbol outside a vocabulary of `vocab`.
+inline void check_symbols(std::span<int const> symbols, int vocab) {
+    for (std::size_t i = 0; i < symbols.size(); ++i) {
+        if (symbols[i] < 0 || symbols[i] >= vocab) {
+            throw std::invalid_argument("lathe: symbol " + std::to_string(symbols[i]) + " in place " + std::to_string(i) +
+                                        " is outside the vocabulary; this model knows 0 to " + std::to_string(vocab - 1));
+        }
+    }
+}
 
 /// Memory for `sequences` sequences of up to `length` symbols each; filled again and again without allocating.
 class batch {
@@ -68,6 +79,19 @@ public:
                 .seed = seed};
     }
     std::span<int const> targets() const { return {targets_.data(), count(used_)}; }
+    /// Throws std::invalid_argument that names the first symbol or target outside a vocabulary of `vocab`.
+    void check(int vocab) const {
+        check_symbols({symbols_.data(), count(used_)}, vocab);
+        for (std::size_t i = 0; i < targets().size(); ++i) {
+            if (targets()[i] >= vocab) {
+                throw std::invalid_argument("lathe: target " + std::to_string(targets()[i]) + " at position " +
+                                            std::to_string(at_[i].position - prefix_) + " of sequence " +
+                                            std::to_string(at_[i].sequence) +
+                                            " is outside the vocabulary; this model knows 0 to " +
+                                            std::to_string(vocab - 1) + ", and negative ones are not asked");
+            }
+        }
+    }
     int rows() const { return rows_; }
     int symbols() const { return used_; }
     int sequences() const { return filled_; }
