@@ -24,7 +24,7 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "conformance/allocations.hpp"
+#include "allocations.hpp"
 
 namespace lathe::test {
 
@@ -113,12 +113,10 @@ public:
         return copy(Model::forward(ops, *weights_, in, options));
     }
     /// How often a forward pass asks for memory.
-    int allocations(input const& in, run_options options) const {
+    memory_calls allocations(input const& in, run_options options) const {
         auto const memory = memory_for(in, options);
         eager ops(memory.get());
-        int const before = allocations_so_far();
-        Model::forward(ops, *weights_, in, options);
-        return allocations_so_far() - before;
+        return memory_calls_of([&] { Model::forward(ops, *weights_, in, options); });
     }
     /// Forward and backward on a tape, with slope(i) as the derivative of the loss by logit i.
     said backward(input const& in, run_options options, auto const& slope) {

@@ -5,8 +5,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "allocations.hpp"
 #include "catch.hpp"
-#include "exec/allocations.hpp"
 
 using namespace lathe;
 using test::contains;

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "allocations.hpp"
 #include "catch.hpp"
-#include "exec/allocations.hpp"
 #include "exec/sample.hpp"
 
 using namespace lathe;

@@ -1,3 +1,4 @@
+#include "allocations.hpp"
 #include "catch.hpp"
 #include "task/sample.hpp"
 
@@ -13,34 +14,9 @@
 #include <lathe/task/text.hpp>
 
 #include <algorithm>
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <set>
 #include <string>
 #include <vector>
-
-namespace {
-
-std::atomic<long> allocations{0};
-
-}  // namespace
-
-// Counts what the whole program allocates, so that a test can ask whether a call allocated. Not inlined, because g++
-// would then see std::free called on the result of new and warn.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) {
-        return memory;
-    }
-    throw std::bad_alloc();
-}
-[[gnu::noinline]] void* operator new(std::size_t size, std::nothrow_t const&) noexcept {
-    ++allocations;
-    return std::malloc(size == 0 ? 1 : size);
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 using namespace lathe::task;
 using lathe::test::draw;
@@ -127,13 +103,13 @@ TEST_CASE("Making an example allocates nothing") {
     for_each_task([](auto const& t) {
         INFO(t.name);
         lathe::test::sample s(t.length());
-        long const before = allocations;
-        for (std::uint64_t i = 0; i < 20; ++i) {
-            make(t, 3, split::train, i, s.spans());
-            make(t, 3, split::test, i, s.spans());
-        }
-        long const after = allocations;
-        CHECK(after == before);
+        auto const calls = lathe::test::memory_calls_of([&] {
+            for (std::uint64_t i = 0; i < 20; ++i) {
+                make(t, 3, split::train, i, s.spans());
+                make(t, 3, split::test, i, s.spans());
+            }
+        });
+        CHECK(calls == lathe::test::memory_calls{});
     });
 }
 
