@@ -19,6 +19,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <limits>
 #include <thread>
 
 std::map<std::string, std::map<std::string, recipe>>& recipes() {
@@ -50,6 +51,7 @@ struct choices {
     bool list = false;
     bool resume = false;
     bool quiet = false;
+    double save = 20;
 };
 
 [[noreturn]] void refuse(std::string const& why) { throw std::invalid_argument(why); }
@@ -145,6 +147,7 @@ contest prepare(choices const& c, subject const& s) {
         match.entrants.push_back({name, found->second});
     }
     auto& l = match.teaching;
+    l.task = s.name + " " + c.data;
     l.length = s.length;
     l.symbols = s.symbols;
     l.draw = s.draw;
@@ -158,6 +161,7 @@ contest prepare(choices const& c, subject const& s) {
     match.minutes = c.minutes > 0 ? c.minutes : 3.5;
     match.examples = s.test_examples;
     match.resume = c.resume;
+    match.save_seconds = c.save;
     return match;
 }
 
@@ -184,8 +188,10 @@ int compare(choices const& c, std::string const& command) {
     if (c.seeds < 1) {
         refuse("a comparison of " + std::to_string(c.seeds) + " seeds shows nothing; --seeds takes 1 or more");
     }
-    if (c.minutes < 0 || c.flops < 0 || c.batch < 0 || c.threads < 0 || c.rate < 0) {
-        refuse("a budget, batch, rate or number of threads is negative");
+    for (double const number : {c.minutes, c.flops, c.rate, c.save, 1.0 * c.batch, 1.0 * c.threads}) {
+        if (!(number >= 0 && number < std::numeric_limits<double>::infinity())) {
+            refuse("a budget, batch, rate, number of threads or of seconds is negative or no number");
+        }
     }
     auto const begin = std::chrono::steady_clock::now();
     auto const s = find_subject(c.task, {.length = c.length, .data = c.data});
@@ -265,9 +271,18 @@ int main(int count, char** arguments) {
     app.add_option("--rate", c.rate, "highest learning rate");
     app.add_option("--threads", c.threads, "runs at the same time (default: one per core)");
     app.add_flag("--resume", c.resume, "go on from the checkpoints in the folder");
+    app.add_option("--save", c.save, "seconds between two checkpoints of a run")->capture_default_str();
     app.add_flag("--quiet", c.quiet, "no progress");
     app.add_flag("--list", c.list, "tasks and variants");
-    CLI11_PARSE(app, count, arguments);
+    try {
+        app.parse(count, arguments);
+    } catch (CLI::ParseError const& e) {
+        if (e.get_exit_code() == 0) {
+            return app.exit(e);  // --help
+        }
+        std::cerr << "compare: " << e.what() << "; see --help\n";
+        return 2;
+    }
     std::string command = "compare";
     for (int i = 1; i < count; ++i) {
         command += std::string(" ") + arguments[i];

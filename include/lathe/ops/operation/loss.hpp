@@ -11,15 +11,13 @@ namespace lathe::ops::op {
 
 namespace detail {
 
-/// The loss of a target that is no column, without derivative: 0 if it is negative (not asked), and infinity if there is
-/// no such symbol, which has probability 0. Nothing for a column.
+/// Whether a target is a column. What is none has no derivative and costs nothing if it is negative (not asked), and
+/// infinitely much if there is no such symbol, which has probability 0.
+constexpr bool scored(int target, int columns) { return target >= 0 && target < columns; }
 template <class T>
-struct unscored {
-    bool here = false;
-    T loss = T(0);
-    constexpr unscored(int target, int columns)
-        : here(target < 0 || target >= columns), loss(target < 0 ? T(0) : std::numeric_limits<T>::infinity()) {}
-};
+constexpr T unscored(int target) {
+    return target < 0 ? T(0) : std::numeric_limits<T>::infinity();
+}
 
 /// The logarithm of softmax(x) is (v - top) - total: in two numbers, because their sum would cost large logits the digits
 /// that count.
@@ -32,11 +30,7 @@ struct log_total {
         return {top, kernel::log(K::template sum<T>(X::width, [top](auto v) { return kernel::exp(v - top); }, x.row(i)))};
     }
     static constexpr log_total kept(T const* two) { return {two[0], two[1]}; }
-    constexpr log_total keep(T* two) const {
-        two[0] = top;
-        two[1] = total;
-        return *this;
-    }
+    constexpr log_total keep(T* two) const { return {two[0] = top, two[1] = total}; }
     constexpr auto operator()(auto v) const { return (v - top) - total; }
 };
 
@@ -54,8 +48,8 @@ struct cross_entropy {
         using t = typename X::value_type;
         for (int i = 0; i < x.count; ++i) {
             int const target = targets[static_cast<std::size_t>(i)];
-            if (detail::unscored<t> const none(target, X::width); none.here) {
-                y.data[i] = none.loss;
+            if (!detail::scored(target, X::width)) {
+                y.data[i] = detail::unscored<t>(target);
                 continue;
             }
             auto const log = detail::log_total<t>::template of<K>(x, i).keep(keep + 2 * i);
@@ -68,7 +62,7 @@ struct cross_entropy {
         for (int i = 0; x.slope && i < x.count; ++i) {
             int const target = targets[static_cast<std::size_t>(i)];
             t const d = y.slope[i];
-            if (!detail::unscored<t>(target, X::width).here && d != t(0)) {
+            if (detail::scored(target, X::width) && d != t(0)) {
                 auto const log = detail::log_total<t>::kept(keep + 2 * i);
                 K::accumulate(X::width, x.row_slope(i), [=](auto v) { return d * kernel::exp(log(v)); }, x.row(i));
                 x.row_slope(i)[target] -= d;
@@ -102,8 +96,8 @@ struct stablemax_cross_entropy {
         using t = typename X::value_type;
         for (int i = 0; i < x.count; ++i) {
             int const target = targets[static_cast<std::size_t>(i)];
-            if (detail::unscored<t> const none(target, X::width); none.here) {
-                y.data[i] = none.loss;
+            if (!detail::scored(target, X::width)) {
+                y.data[i] = detail::unscored<t>(target);
                 continue;
             }
             keep[i] = K::template sum<t>(X::width, [](auto v) { return grow(v); }, x.row(i));
@@ -115,7 +109,7 @@ struct stablemax_cross_entropy {
         using t = typename X::value_type;
         for (int i = 0; x.slope && i < x.count; ++i) {
             int const target = targets[static_cast<std::size_t>(i)];
-            if (!detail::unscored<t>(target, X::width).here) {
+            if (detail::scored(target, X::width)) {
                 t const d = y.slope[i];
                 K::accumulate(X::width, x.row_slope(i), [f = d / keep[i]](auto v) { return f * grow_slope(v); },
                               x.row(i));
