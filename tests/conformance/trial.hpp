@@ -34,7 +34,7 @@ inline constexpr shape tiny{.vocab = 7, .width = 8, .heads = 2, .hidden = 12, .c
 /// The sequences first .. first + count - 1 of an endless batch; a sequence is the same in whatever company. `ragged` ones
 /// are up to two symbols shorter.
 struct sequences {
-    std::vector<int> symbols, token_rows, first_rows;
+    std::vector<int> symbols, token_rows, first_rows, last_rows;
     std::vector<place> at, inner;
     std::uint64_t seed = 42;
 
@@ -51,6 +51,7 @@ struct sequences {
                 inner.push_back(at.back());
                 symbols.push_back((5 * s + 3 * i + i * i) % vocab);
             }
+            last_rows.push_back(static_cast<int>(inner.size()) - 1);
         }
         prefixed = prefix > 0;
     }
@@ -60,6 +61,7 @@ struct sequences {
                 .inner = inner,
                 .token_rows = prefixed ? slice<int const>(token_rows) : slice<int const>(),
                 .first_rows = first_rows,
+                .last_rows = last_rows,
                 .seed = seed};
     }
 

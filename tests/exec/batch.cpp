@@ -1,3 +1,4 @@
+#include <lathe/body/stack.hpp>
 #include <lathe/exec/batch.hpp>
 
 #include <array>
@@ -41,6 +42,7 @@ TEST_CASE("sequences of unequal lengths stand one after the other") {
     CHECK(copy(in.inner) == copy(in.at));
     CHECK(in.token_rows.empty());
     CHECK(copy(in.first_rows) == std::vector<int>{0, 2});
+    CHECK(copy(in.last_rows) == std::vector<int>{1, 5});
     CHECK(in.puzzles.empty());
     CHECK(b.rows() == 6);
     CHECK(b.symbols() == 6);
@@ -56,6 +58,9 @@ TEST_CASE("a prefix stands before each sequence in the run, but not among the sy
     CHECK(copy(in.at) == many{{0, 2, 0}, {1, 2, 0}, {1, 3, 0}, {1, 4, 0}});
     CHECK(copy(in.token_rows) == std::vector<int>{2, 5, 6, 7});
     CHECK(copy(in.first_rows) == std::vector<int>{0, 3});
+    CHECK(copy(in.last_rows) == std::vector<int>{2, 7});
+    CHECK(copy(in.speakers<body::stack<1, body::pre_norm<body::attention<mask::full>>>>()) == std::vector<int>{0, 3});
+    CHECK(copy(in.speakers<body::stack<1, body::pre_norm<body::attention<mask::causal>>>>()) == std::vector<int>{2, 7});
     for (std::size_t i = 0; i < in.symbols.size(); ++i) {
         CHECK(in.inner[static_cast<std::size_t>(in.token_rows[i])] == in.at[i]);
     }

@@ -38,7 +38,8 @@ public:
           at_(count(sequences * length)),
           inner_(count(sequences * (length + prefix))),
           token_rows_(count(sequences * length)),
-          first_rows_(count(sequences)) {}
+          first_rows_(count(sequences)),
+          last_rows_(count(sequences)) {}
 
     void clear() { used_ = 0, rows_ = 0, filled_ = 0; }
 
@@ -64,6 +65,7 @@ public:
             ++rows_;
             ++used_;
         }
+        last_rows_[count(filled_)] = rows_ - 1;
         ++filled_;
         return {symbols_.span().subspan(begin, count(length)), targets_.span().subspan(begin, count(length))};
     }
@@ -76,6 +78,7 @@ public:
                 .inner = inner,
                 .token_rows = prefix_ > 0 ? slice<int const>(token_rows_.data(), count(used_)) : slice<int const>(),
                 .first_rows = {first_rows_.data(), count(filled_)},
+                .last_rows = {last_rows_.data(), count(filled_)},
                 .seed = seed};
     }
     std::span<int const> targets() const { return {targets_.data(), count(used_)}; }
@@ -112,7 +115,7 @@ private:
     int used_ = 0, rows_ = 0, filled_ = 0;
     buffer<int> symbols_, targets_;
     buffer<place> at_, inner_;
-    buffer<int> token_rows_, first_rows_;
+    buffer<int> token_rows_, first_rows_, last_rows_;
 };
 
 }  // namespace lathe::exec

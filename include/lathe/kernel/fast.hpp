@@ -66,10 +66,10 @@ struct fast {
     }
 
     template <class T, class F, class... X>
-    static T map_sum(int n, T* y, F f, X const*... x) {
+    static T map_sum(std::ptrdiff_t n, T* y, F f, X const*... x) {
         if constexpr (batched<T, X...>) {
             partial<T> total(T(0));
-            each<T>(n, [&]([[maybe_unused]] int i, auto part) {
+            each<T>(n, [&]([[maybe_unused]] std::ptrdiff_t i, auto part) {
                 auto const value = f(part.load(x + i, x[i])...);
                 part.store(y + i, value);
                 total.put(total.next() + part.only(value, T(0)));

@@ -48,9 +48,9 @@ struct plain {
 
     /// map, and the sum of what it gave.
     template <class T, class F, class... X>
-    static constexpr T map_sum(int n, T* y, F f, X const*... x) {
+    static constexpr T map_sum(std::ptrdiff_t n, T* y, F f, X const*... x) {
         T total = 0;
-        for (int i = 0; i < n; ++i) total += y[i] = f(x[i]...);
+        for (std::ptrdiff_t i = 0; i < n; ++i) total += y[i] = f(x[i]...);
         return total;
     }
 
