@@ -3,7 +3,7 @@
 cmake_minimum_required(VERSION 3.25)
 
 # Folders of tests that look across headers.
-set(free consumer errors house oracle conformance)
+set(free compare consumer errors house oracle conformance)
 
 # Headers that other tests cover, as a pattern with the reason.
 set(covered

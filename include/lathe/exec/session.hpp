@@ -2,6 +2,7 @@
 /// \file
 /// One sequence that is read and continued piece by piece: what earlier pieces said is remembered, not computed again.
 
+#include <lathe/exec/batch.hpp>
 #include <lathe/exec/memory.hpp>
 #include <lathe/exec/weights.hpp>
 #include <lathe/kernel/fast.hpp>
@@ -57,7 +58,8 @@ public:
     session& operator=(session const&) = delete;
 
     /// Logits of the symbols given, `vocab` numbers for each; they live until the next call. Throws std::length_error
-    /// when the sequence would outgrow the capacity, or they are more than a piece.
+    /// when the sequence would outgrow the capacity, or they are more than a piece, and std::invalid_argument for a symbol
+    /// outside the vocabulary; then the session is as it was.
     std::span<T const> extend(std::span<int const> symbols) {
         auto const n = static_cast<int>(symbols.size());
         if (n > piece_ || n > capacity_ - length_) {
@@ -68,13 +70,14 @@ public:
         if (n == 0) {
             return {};
         }
+        check_symbols(symbols, vocab);
         ops_.memory().release(mark_);
         show(memory_, length_, n);
         auto const answer = Model::extend(ops_, weights_, next(symbols.data(), n), memory_, options_);
         length_ += n;
         turns_ = answer.core.turns;
         finite_ = answer.core.finite;
-        return {answer.logits.data, count(answer.logits.size())};
+        return {answer.logits.data, static_cast<std::size_t>(answer.logits.size())};
     }
 
     /// Back to the first `length` positions; what came after them is forgotten.

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <concepts>
+#include <cstddef>
 #include <lathe/kernel/batch.hpp>
 #include <lathe/kernel/edge.hpp>
 #include <lathe/kernel/plain.hpp>
@@ -22,18 +23,20 @@ struct fast {
     static constexpr auto name = "fast";
 
     template <class T, class F, class... X>
-    static void map(int n, T* y, F f, X const*... x) {
+    static void map(std::ptrdiff_t n, T* y, F f, X const*... x) {
         if constexpr (batched<T, X...>) {
-            each<T>(n, [=]([[maybe_unused]] int i, auto part) { part.store(y + i, f(part.load(x + i, x[i])...)); });
+            each<T>(n, [=]([[maybe_unused]] std::ptrdiff_t i, auto part) {
+                part.store(y + i, f(part.load(x + i, x[i])...));
+            });
         } else {
             plain::map(n, y, f, x...);
         }
     }
 
     template <class T, class F, class... X>
-    static void accumulate(int n, T* y, F f, X const*... x) {
+    static void accumulate(std::ptrdiff_t n, T* y, F f, X const*... x) {
         if constexpr (batched<T, X...>) {
-            each<T>(n, [=]([[maybe_unused]] int i, auto part) {
+            each<T>(n, [=]([[maybe_unused]] std::ptrdiff_t i, auto part) {
                 part.store(y + i, part.load(y + i, y[i]) + f(part.load(x + i, x[i])...));
             });
         } else {
@@ -42,19 +45,19 @@ struct fast {
     }
 
     template <class T, class Step>
-    static void sweep(int n, Step step) {
+    static void sweep(std::ptrdiff_t n, Step step) {
         if constexpr (batched<T>) {
-            each<T>(n, [&](int i, auto part) { step(entries<T, decltype(part)>{i, part}); });
+            each<T>(n, [&](std::ptrdiff_t i, auto part) { step(entries<T, decltype(part)>{i, part}); });
         } else {
             plain::sweep<T>(n, step);
         }
     }
 
     template <class T, class F, class... X>
-    static T sum(int n, F f, X const*... x) {
+    static T sum(std::ptrdiff_t n, F f, X const*... x) {
         if constexpr (batched<T, X...>) {
             partial<T> total(T(0));
-            each<T>(n, [&]([[maybe_unused]] int i, auto part) {
+            each<T>(n, [&]([[maybe_unused]] std::ptrdiff_t i, auto part) {
                 total.put(total.next() + part.only(f(part.load(x + i, x[i])...), T(0)));
             });
             return total.fold([](auto a, auto b) { return a + b; });
@@ -64,10 +67,10 @@ struct fast {
     }
 
     template <class T, class F, class... X>
-    static T map_sum(int n, T* y, F f, X const*... x) {
+    static T map_sum(std::ptrdiff_t n, T* y, F f, X const*... x) {
         if constexpr (batched<T, X...>) {
             partial<T> total(T(0));
-            each<T>(n, [&]([[maybe_unused]] int i, auto part) {
+            each<T>(n, [&]([[maybe_unused]] std::ptrdiff_t i, auto part) {
                 auto const value = f(part.load(x + i, x[i])...);
                 part.store(y + i, value);
                 total.put(total.next() + part.only(value, T(0)));
@@ -79,10 +82,12 @@ struct fast {
     }
 
     template <class T>
-    static T largest(int n, T const* x) {
+    static T largest(std::ptrdiff_t n, T const* x) {
         if constexpr (batched<T>) {
             partial<T> most(x[0]);
-            each<T>(n, [&](int i, auto part) { most.put(kernel::maximum(most.next(), part.load(x + i, x[i]))); });
+            each<T>(n, [&](std::ptrdiff_t i, auto part) {
+                most.put(kernel::maximum(most.next(), part.load(x + i, x[i])));
+            });
             return most.fold([](auto a, auto b) { return kernel::maximum(a, b); });
         } else {
             return plain::largest(n, x);
@@ -185,7 +190,7 @@ private:
     /// What a sweep hands out: entries i, i + 1, ... of any row.
     template <class T, class Part>
     struct entries {
-        int i;
+        std::ptrdiff_t i;
         Part part;
         xsimd::batch<T> load(T const* p) const { return part.load(p + i, p[i]); }
         void put(T* p, xsimd::batch<T> value, bool add) const {
@@ -194,10 +199,10 @@ private:
     };
 
     template <class T, class Step>
-    static void each(int n, Step step) {
-        int i = 0;
+    static void each(std::ptrdiff_t n, Step step) {
+        std::ptrdiff_t i = 0;
         for (; i <= n - lanes<T>; i += lanes<T>) step(i, whole<T>{});
-        if (i < n) step(i, edge<xsimd::batch<T>>(n - i));
+        if (i < n) step(i, edge<xsimd::batch<T>>(static_cast<int>(n - i)));
     }
 
     /// Four running results, taken in turn, so that one need not wait for the other.

@@ -25,44 +25,44 @@ struct plain {
     static constexpr auto name = "plain";
 
     template <class T, class F, class... X>
-    static constexpr void map(int n, T* y, F f, X const*... x) {
-        for (int i = 0; i < n; ++i) y[i] = f(x[i]...);
+    static constexpr void map(std::ptrdiff_t n, T* y, F f, X const*... x) {
+        for (std::ptrdiff_t i = 0; i < n; ++i) y[i] = f(x[i]...);
     }
 
     template <class T, class F, class... X>
-    static constexpr void accumulate(int n, T* y, F f, X const*... x) {
-        for (int i = 0; i < n; ++i) y[i] += f(x[i]...);
+    static constexpr void accumulate(std::ptrdiff_t n, T* y, F f, X const*... x) {
+        for (std::ptrdiff_t i = 0; i < n; ++i) y[i] += f(x[i]...);
     }
 
     template <class T, class Step>
-    static constexpr void sweep(int n, Step step) {
+    static constexpr void sweep(std::ptrdiff_t n, Step step) {
         struct entry {
-            int i;
+            std::ptrdiff_t i;
             constexpr T load(T const* p) const { return p[i]; }
             constexpr void put(T* p, T value, bool add) const { p[i] = add ? p[i] + value : value; }
         };
-        for (int i = 0; i < n; ++i) step(entry{i});
+        for (std::ptrdiff_t i = 0; i < n; ++i) step(entry{i});
     }
 
     template <class T, class F, class... X>
-    static constexpr T sum(int n, F f, X const*... x) {
+    static constexpr T sum(std::ptrdiff_t n, F f, X const*... x) {
         T total = 0;
-        for (int i = 0; i < n; ++i) total += f(x[i]...);
+        for (std::ptrdiff_t i = 0; i < n; ++i) total += f(x[i]...);
         return total;
     }
 
     /// map, and the sum of what it gave.
     template <class T, class F, class... X>
-    static constexpr T map_sum(int n, T* y, F f, X const*... x) {
+    static constexpr T map_sum(std::ptrdiff_t n, T* y, F f, X const*... x) {
         T total = 0;
-        for (int i = 0; i < n; ++i) total += y[i] = f(x[i]...);
+        for (std::ptrdiff_t i = 0; i < n; ++i) total += y[i] = f(x[i]...);
         return total;
     }
 
     template <class T>
-    static constexpr T largest(int n, T const* x) {
+    static constexpr T largest(std::ptrdiff_t n, T const* x) {
         T most = x[0];
-        for (int i = 1; i < n; ++i) most = kernel::maximum(most, x[i]);
+        for (std::ptrdiff_t i = 1; i < n; ++i) most = kernel::maximum(most, x[i]);
         return most;
     }
 

@@ -37,7 +37,7 @@ public:
 
     template <int W>
     constexpr rows<T, W> make(int count) {
-        return {this->numbers(W * count), count};
+        return {this->numbers(entries(W, count)), count};
     }
     /// Rows of one value.
     template <int W>

@@ -61,7 +61,7 @@ public:
 
 private:
     struct blocks {
-        int size = 0;
+        std::ptrdiff_t size = 0;
         T* first = nullptr;
     };
     static constexpr int most_kinds = 24;
@@ -183,7 +183,7 @@ public:
     auto run(A const&... arguments) {
         auto const size = Op::result(arguments...);
         constexpr int width = decltype(size)::width;
-        handle<width> y{this->numbers(width * size.count), nullptr, size.count};
+        handle<width> y{this->numbers(size.size()), nullptr, size.count};
         bool const records = recording_ && (... || moves(arguments));
         if (!records) {
             auto const mark = memory_.mark();
@@ -207,7 +207,7 @@ public:
 
     template <int W>
     handle<W> make(int count) {
-        return {this->numbers(W * count), nullptr, count};
+        return {this->numbers(entries(W, count)), nullptr, count};
     }
     template <int W>
     handle<W> filled(int count, double value) {

@@ -55,16 +55,20 @@ struct attention {
     }
 
     static constexpr int stride(int keys) { return (keys + 15) / 16 * 16; }
+    /// Weights of one head, padding included.
+    static constexpr std::ptrdiff_t of_head(segment s) {
+        return static_cast<std::ptrdiff_t>(s.queries) * stride(s.keys);
+    }
 
-    static constexpr int keeps(bool recorded, auto const&, auto const&, auto const&, places at, places at_keys) {
-        int total = 0;
+    static constexpr std::ptrdiff_t keeps(bool recorded, auto const&, auto const&, auto const&, places at, places at_keys) {
+        std::ptrdiff_t total = 0;
         each_segment(at, at_keys, [&](segment s) {
-            int const one = s.queries * stride(s.keys);
+            std::ptrdiff_t const one = of_head(s);
             total = recorded ? total + Heads * one : std::max(total, one);
         });
         // the derivative of the weights of one head at a time
-        int largest = 0;
-        each_segment(at, at_keys, [&](segment s) { largest = std::max(largest, s.queries * stride(s.keys)); });
+        std::ptrdiff_t largest = 0;
+        each_segment(at, at_keys, [&](segment s) { largest = std::max(largest, of_head(s)); });
         return recorded ? total + largest : total;
     }
     template <handle Q, handle X>
@@ -132,7 +136,7 @@ struct attention {
         t const scale = t(1) / kernel::sqrt(t(d));
         t* weights = keep;
         t* slope = keep;
-        each_segment(at, at_keys, [&](segment s) { slope += static_cast<std::ptrdiff_t>(Heads * s.queries) * stride(s.keys); });
+        each_segment(at, at_keys, [&](segment s) { slope += Heads * of_head(s); });
         each_segment(at, at_keys, [&](segment s) {
             int const ld = stride(s.keys);
             for (int h = 0; h < Heads; ++h) {
