@@ -5,17 +5,20 @@
 #include <lathe/body/attention.hpp>
 #include <lathe/body/feed_forward.hpp>
 #include <lathe/body/norm.hpp>
+#include <lathe/body/recurrent.hpp>
 
 namespace lathe::body {
 
-/// What all blocks have in common: a mixer, a feed-forward, and where they look.
+/// What all blocks have in common: a mixer, which may be spelled as the variant of a memory, a feed-forward, and where
+/// they look.
 template <class Self, class Mixer, class FeedForward, class Norm>
 struct block_of {
     using norm = Norm;
     using block = Self;
-    static constexpr int layers = Mixer::layers;
-    static constexpr bool neighbours = Mixer::neighbours || FeedForward::neighbours;
-    static constexpr bool ordered = Mixer::ordered;
+    using mixer = mixer_of<Mixer>;
+    static constexpr int layers = mixer::layers;
+    static constexpr bool neighbours = mixer::neighbours || FeedForward::neighbours;
+    static constexpr bool ordered = mixer::ordered;
 };
 
 /// x += Mixer(Norm(x)); x += FeedForward(Norm(x)): GPT-2, Llama.
@@ -24,11 +27,11 @@ struct pre_norm : block_of<pre_norm<Mixer, FeedForward, Norm>, Mixer, FeedForwar
     template <class Other>
     using with_mixer = pre_norm<Other, FeedForward, Norm>;
     template <class Mask>
-    using with_mask = pre_norm<typename Mixer::template with_mask<Mask>, FeedForward, Norm>;
+    using with_mask = pre_norm<typename mixer_of<Mixer>::template with_mask<Mask>, FeedForward, Norm>;
 
     template <shape S>
     struct at {
-        using mixes = typename Mixer::template at<S>;
+        using mixes = typename mixer_of<Mixer>::template at<S>;
         using feeds = typename FeedForward::template at<S>;
         using norms = typename Norm::template at<S>;
         template <class M>
@@ -52,11 +55,11 @@ struct post_norm : block_of<post_norm<Mixer, FeedForward, Norm>, Mixer, FeedForw
     template <class Other>
     using with_mixer = post_norm<Other, FeedForward, Norm>;
     template <class Mask>
-    using with_mask = post_norm<typename Mixer::template with_mask<Mask>, FeedForward, Norm>;
+    using with_mask = post_norm<typename mixer_of<Mixer>::template with_mask<Mask>, FeedForward, Norm>;
 
     template <shape S>
     struct at {
-        using mixes = typename Mixer::template at<S>;
+        using mixes = typename mixer_of<Mixer>::template at<S>;
         using feeds = typename FeedForward::template at<S>;
         using norms = typename Norm::template at<S>;
         template <class M>
@@ -80,11 +83,11 @@ struct sandwich : block_of<sandwich<Mixer, FeedForward, Norm>, Mixer, FeedForwar
     template <class Other>
     using with_mixer = sandwich<Other, FeedForward, Norm>;
     template <class Mask>
-    using with_mask = sandwich<typename Mixer::template with_mask<Mask>, FeedForward, Norm>;
+    using with_mask = sandwich<typename mixer_of<Mixer>::template with_mask<Mask>, FeedForward, Norm>;
 
     template <shape S>
     struct at {
-        using mixes = typename Mixer::template at<S>;
+        using mixes = typename mixer_of<Mixer>::template at<S>;
         using feeds = typename FeedForward::template at<S>;
         using norms = typename Norm::template at<S>;
         template <class M>
@@ -111,7 +114,7 @@ struct sandwich_inside : block_of<sandwich_inside<Mixer, FeedForward, Norm>, Mix
     template <class Other>
     using with_mixer = sandwich_inside<Other, FeedForward, Norm>;
     template <class Mask>
-    using with_mask = sandwich_inside<typename Mixer::template with_mask<Mask>, FeedForward, Norm>;
+    using with_mask = sandwich_inside<typename mixer_of<Mixer>::template with_mask<Mask>, FeedForward, Norm>;
 
     template <shape S>
     struct at : sandwich<Mixer, FeedForward, Norm>::template at<S> {

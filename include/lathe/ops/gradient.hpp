@@ -146,6 +146,16 @@ public:
     handle<W> make(int count) {
         return {this->numbers(W * count), nullptr, count};
     }
+    /// While recording, a sheet has a slope from the start: what is written into it finds it there.
+    template <int W>
+    handle<W> sheet(int count) {
+        auto y = make<W>(count);
+        if (recording_) {
+            y.slope = this->numbers(W * count);
+            std::fill(y.slope, y.slope + y.size(), T(0));
+        }
+        return y;
+    }
     template <int W>
     handle<W> filled(int count, double value) {
         auto const y = make<W>(count);

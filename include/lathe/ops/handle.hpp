@@ -21,6 +21,7 @@ struct rows {
     constexpr int size() const { return W * count; }
     constexpr T* row(int i) const { return data + static_cast<std::ptrdiff_t>(i) * W; }
     constexpr rows first(int n) const { return {data, n}; }
+    constexpr rows from(int n) const { return {row(n), count - n}; }
 };
 
 /// Rows with the derivative of the loss beside them; `slope` is null for constants. Where `begun` is given, it says
@@ -40,6 +41,11 @@ struct tracked {
     constexpr tracked first(int n) const {
         clear();
         return {data, slope, n, begun};
+    }
+
+    constexpr tracked from(int n) const {
+        clear();
+        return {row(n), slope ? row_slope(n) : nullptr, count - n, begun};
     }
 
     /// Whether what comes has to be added to the slope; from now on it has.
@@ -84,6 +90,7 @@ struct counted {
 
     constexpr int size() const { return W * count; }
     constexpr counted first(int n) const { return {n}; }
+    constexpr counted from(int n) const { return {count - n}; }
 };
 
 /// The size of a result, before a back-end gives it memory.
