@@ -58,6 +58,7 @@ public:
     constexpr auto tanh(auto x) { return self().template run<op::unary<op::formula::tanh>>(x); }
     constexpr auto exp(auto x) { return self().template run<op::unary<op::formula::exp>>(x); }
     constexpr auto softplus(auto x) { return self().template run<op::unary<op::formula::softplus>>(x); }
+    constexpr auto log(auto x) { return self().template run<op::unary<op::formula::logarithm>>(x); }
     constexpr auto reciprocal(auto x) { return self().template run<op::unary<op::formula::reciprocal>>(x); }
     constexpr auto reciprocal_root(auto x) { return self().template run<op::unary<op::formula::reciprocal_root>>(x); }
     constexpr auto gelu_slope(auto x) { return self().template run<op::unary<op::formula::gelu_slope>>(x); }

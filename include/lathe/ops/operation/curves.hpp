@@ -6,6 +6,17 @@
 
 namespace lathe::ops::op::formula {
 
+/// log x
+struct logarithm {
+    static constexpr auto name = "logarithm";
+    static constexpr double flops = 1;
+    static constexpr auto value(auto x) { return kernel::log(x); }
+    static constexpr auto slope(auto x, auto) {
+        using t = number<decltype(x)>;
+        return decltype(x)(t(1)) / x;
+    }
+};
+
 /// 1 / x
 struct reciprocal {
     static constexpr auto name = "reciprocal";
