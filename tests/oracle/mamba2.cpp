@@ -104,7 +104,8 @@ TEMPLATE_TEST_CASE("a Mamba-2 model agrees with mamba2-minimal", "", exactly, qu
     });
     for (auto const& [name, off] : worst) CHECK(off / file["g64." + name].largest() <= gradient);
 
-    // token by token, and what is left then
+    // token by token, and what is left then: the file has these in single precision only
+    double const single = TestType::forward(2e-6) < 1e-7 ? 1e-7 : forward;
     auto const ids = file["in.input_ids"].integers();
     exec::session<tiny, typename TestType::kernels, number> session(run.weights(), 16, 1);
     typename decltype(session)::snapshot_type left;
@@ -127,7 +128,7 @@ TEMPLATE_TEST_CASE("a Mamba-2 model agrees with mamba2-minimal", "", exactly, qu
                     off = std::max(off, std::fabs(static_cast<double>(*at++) - rows[(s * convolved + channel) * 4 + tap + 1]));
                 }
             }
-            CHECK(off / rows.largest() <= forward);
+            CHECK(off / rows.largest() <= single);
             off = 0;
             for (std::size_t head = 0; head < 4; ++head) {
                 for (std::size_t key = 0; key < 6; ++key) {
@@ -136,9 +137,9 @@ TEMPLATE_TEST_CASE("a Mamba-2 model agrees with mamba2-minimal", "", exactly, qu
                     }
                 }
             }
-            CHECK(off / states.largest() <= forward);
+            CHECK(off / states.largest() <= single);
         }
     }
-    CHECK(error(stepped, file.out("logits_step")) <= forward);
+    CHECK(error(stepped, file.out("logits_step")) <= single);
     CHECK(file.unread() == "");
 }
