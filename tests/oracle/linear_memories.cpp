@@ -133,6 +133,7 @@ TEMPLATE_TEST_CASE("Mamba-2's recurrence agrees with ssd_minimal", "", exact_ste
         [&](auto const& result) {
             CHECK(error(result.out, file.out("y")) <= TestType::forward(1e-6));
             CHECK(error(result.state, file.out("final_state")) <= TestType::forward(1e-6));
+            result.out.clear();
             for (std::size_t i = 0; i < file.out("y").size(); ++i) result.out.slope[i] = static_cast<number>(loss_weight(i));
             seed_weighted_sum(result.state);
         });

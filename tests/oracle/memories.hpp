@@ -160,6 +160,7 @@ auto compare_and_seed(oracle& file, order usual, double forward, std::string con
         recorded weights = tensor;
         for (std::size_t i = 0; i < weights.size(); ++i) weights.values[i] = loss_weight(i);
         auto const seeds = stage<Mode>::template arranged<number>(weights, usual);
+        result.out.clear();
         std::copy(seeds.begin(), seeds.end(), result.out.slope);
         if (!state.empty()) {
             CHECK(error(result.state, file.out(state)) <= forward);

@@ -150,6 +150,7 @@ TEMPLATE_TEST_CASE("TTT-Linear agrees with flash-linear-attention, through its i
             CHECK(error(result.out, file.out("o")) <= partly_single<TestType>(1e-6));
             CHECK(error(result.state, file.out("final_W")) <= partly_single<TestType>(1e-6));
             CHECK(error(result.bias, file.out("final_b")) <= partly_single<TestType>(1e-6));
+            result.out.clear();
             for (std::size_t i = 0; i < file.out("o").size(); ++i) result.out.slope[i] = static_cast<number>(loss_weight(i));
             seed_weighted_sum(result.state);
             seed_weighted_sum(result.bias);

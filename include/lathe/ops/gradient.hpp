@@ -138,6 +138,9 @@ public:
         using noted =
             detail::note_of<Op, kernels, T, handle<width>, std::remove_cvref_t<decltype(see(arguments))>...>;
         auto* const fresh = ::new (memory_.notes.take(sizeof(noted))) noted(last_, y, keep, see(arguments)...);
+        if constexpr (requires { Op::begun; }) {
+            fresh->begun = true;
+        }
         last_ = fresh;
         return fresh->y;
     }

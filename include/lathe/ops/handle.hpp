@@ -42,7 +42,6 @@ struct tracked {
         clear();
         return {data, slope, n, begun};
     }
-
     constexpr tracked from(int n) const {
         clear();
         return {row(n), slope ? row_slope(n) : nullptr, count - n, begun};

@@ -118,6 +118,9 @@ public:
         if constexpr (requires { x.slope; }) {
             y.slope = x.slope;
         }
+        if constexpr (requires { x.begun; }) {
+            y.begun = x.begun;
+        }
         y.count = x.size() / D;
         return y;
     }
