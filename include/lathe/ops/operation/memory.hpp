@@ -51,7 +51,7 @@ struct read_transposed {
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
     template <handle S, handle U>
     static constexpr auto result(S const&, U const& u) {
-        static_assert(S::width % U::width == 0, "lathe[ops.read_transposed]: the memory and its query differ in width");
+        static_assert(S::width % U::width == 0, "lathe[ops.read]: the memory and its query differ in width");
         return extent<S::width / U::width>{u.count};
     }
     static constexpr price cost(handle auto const& s, handle auto const& u) { return read::cost(s, u); }

@@ -22,7 +22,7 @@ namespace lathe::ops::op {
 /// argument is written over.
 template <memory::rule Rule, int Heads, int Groups, memory::outcome Outcome>
 struct recurrence {
-    static_assert(Heads % Groups == 0, "lathe[ops.recurrence]: heads must be a multiple of key heads");
+    static_assert(Heads % Groups == 0, "lathe[ops.recurrence]: the widths of state, queries, keys and values do not fit the heads");
     static constexpr auto name = "recurrence";
     static constexpr bool layered = true;  // only the derivative asks for the states between chunks
 
