@@ -1,4 +1,5 @@
 // error: lathe\[combine[.]momentum\]: the memory takes a step every so many tokens
+// lines: 40
 
 #include <lathe/lathe.hpp>
 #include <lathe/model.hpp>

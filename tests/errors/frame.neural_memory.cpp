@@ -1,4 +1,5 @@
 // error: lathe\[frame[.]neural_memory\]: gates are means over at least one token
+// lines: 40
 
 #include <lathe/lathe.hpp>
 #include <lathe/model.hpp>

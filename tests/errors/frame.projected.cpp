@@ -1,4 +1,5 @@
 // error: lathe\[frame[.]projected\]: taps and rate are not negative
+// lines: 40
 
 #include <lathe/lathe.hpp>
 #include <lathe/model.hpp>

@@ -1,4 +1,5 @@
 // error: lathe\[frame[.]state_space\]: states and expansion are at least 1
+// lines: 40
 
 #include <lathe/lathe.hpp>
 #include <lathe/model.hpp>

@@ -1,4 +1,5 @@
 // error: lathe\[frame[.]test_time\]: a chunk has at least one token
+// lines: 40
 
 #include <lathe/lathe.hpp>
 #include <lathe/model.hpp>

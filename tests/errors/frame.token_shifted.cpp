@@ -1,4 +1,5 @@
 // error: lathe\[frame[.]token_shifted\]: ranks are at least 1
+// lines: 40
 
 #include <lathe/lathe.hpp>
 #include <lathe/model.hpp>

@@ -1,4 +1,5 @@
 // error: lathe\[law[.]mixer\]: the mixer of the body is a memory whose own policies do not agree
+// lines: 40
 
 #include <lathe/lathe.hpp>
 #include <lathe/model.hpp>

@@ -1,4 +1,5 @@
 // error: lathe\[loop[.]position[.]raw\]: a gradient at the undecayed memory needs keys of every head's own
+// lines: 45
 
 #include <lathe/lathe.hpp>
 #include <lathe/model.hpp>

@@ -1,11 +1,7 @@
 // error: lathe\[objective[.]normed\]: keys and values differ in width
 
 #include <lathe/lathe.hpp>
-#include <lathe/model.hpp>
-#include <lathe/variant/retnet.hpp>
-#include <lathe/variant/looped.hpp>
 
-using memory = lathe::with<lathe::variant::retnet, lathe::set::cell<lathe::objective::normed<>>, lathe::set::update<lathe::combine::paced>>;
-using mine = lathe::with<lathe::variant::looped<>, lathe::set::mixer<memory>>;
-using small = lathe::model<mine, lathe::shape{.vocab = 32, .width = 16, .heads = 2, .context = 8}>;
-auto const parameters = small::parameters;
+constexpr lathe::memory::sizes retnet{.heads = 2, .groups = 2, .keys = 8, .values = 16};
+using small = lathe::objective::normed<>::at<lathe::shape{.vocab = 32, .width = 16, .heads = 2, .context = 8}, retnet>;
+auto const numbers = small::numbers;

@@ -1,4 +1,5 @@
 // error: lathe\[objective[.]perceptron[.]size\]: the expansion is negative
+// lines: 40
 
 #include <lathe/lathe.hpp>
 #include <lathe/model.hpp>

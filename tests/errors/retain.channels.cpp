@@ -1,4 +1,5 @@
 // error: lathe\[retain[.]channels\]: rank and temperature are at least 1
+// lines: 40
 
 #include <lathe/lathe.hpp>
 #include <lathe/model.hpp>

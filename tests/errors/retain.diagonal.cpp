@@ -1,4 +1,5 @@
 // error: lathe\[retain[.]diagonal\]: the rank is at least 1
+// lines: 40
 
 #include <lathe/lathe.hpp>
 #include <lathe/model.hpp>

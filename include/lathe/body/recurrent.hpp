@@ -11,7 +11,7 @@
 namespace lathe::body {
 
 /// n x width -> n x width, by the nest of V. It looks at earlier rows only, whatever the mask: a mask is about attention.
-template <class V>
+template <memory_variant V>
 struct recurrent {
     using variant = V;
     static constexpr int layers = 1;           ///< slots of a session's memory
@@ -34,6 +34,8 @@ struct recurrent {
             return runs::apply(ops, w, x, here);
         }
     };
+
+    static_assert(sizeof(lathe::detail::instantiated<V>) > 0);  // here its own complaints are close to who spelled it
 };
 
 namespace detail {

@@ -43,6 +43,8 @@ struct descent : role::update {
             return carry;
         }
     };
+
+    static_assert(sizeof(Retention) > 0);  // here its own complaints are close to who spelled it
 };
 
 /// Descent as TTT has it: all gradients of a chunk are taken where it began, and token r of the chunk sees them together at
@@ -118,6 +120,7 @@ struct momentum : role::update {
         }
     };
 
+    static_assert(sizeof(Retention) > 0);
     static_assert(Every >= 1, "lathe[combine.momentum]: the memory takes a step every so many tokens, at least every one");
 };
 

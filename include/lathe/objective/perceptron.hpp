@@ -6,7 +6,7 @@
 #include <lathe/core/leaf.hpp>
 #include <lathe/core/memory.hpp>
 #include <lathe/core/shape.hpp>
-#include <lathe/objective/normed.hpp>
+#include <lathe/objective/centre.hpp>
 
 namespace lathe::objective {
 
