@@ -50,7 +50,7 @@ std::string page_table(type_list<V...>) {
                        "|---|---|---|---|---|---|---|---|---|---|---|\n";
     int i = 0;
     ((text += row<V>(all_variant_names[i++])), ...);
-    return text + "\n\\* published depth at width 64, 4 heads, feed-forward 192, 16 symbols; a memory along positions stands in two plain blocks\n";
+    return text + "\n\\* published depth at width 64, 4 heads, feed-forward 192, 16 symbols\n";
 }
 
 std::string between(std::string const& page, std::string const& begin, std::string const& end) {

@@ -14,6 +14,9 @@ enum class reading { after, before };
 /// states before, so that a session goes on from there.
 enum class outcome { dropped, appended, in_place };
 
+/// How a whole sequence is gone through: by one sweep over the state for each token, or by products of matrices.
+enum class form { sweep, chunks };
+
 struct rule {
     decay decays = decay::none;
     write writes = write::delta;

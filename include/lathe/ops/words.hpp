@@ -93,9 +93,9 @@ public:
     constexpr auto dot(auto a, auto b) { return read(a, b); }
     constexpr auto outer(auto k, auto u) { return self().template run<op::outer>(k, u); }
     /// A memory along whole sequences; see the operation for what its arguments are.
-    template <memory::rule Rule, int Heads, int Groups, memory::outcome Outcome>
+    template <memory::rule Rule, int Heads, int Groups, memory::outcome Outcome, memory::form Form = memory::form::sweep>
     constexpr auto recurrence(auto s, auto q, auto k, auto v, auto decay, auto rate, auto erase, auto add, places at) {
-        return self().template run<op::recurrence<Rule, Heads, Groups, Outcome>>(s, q, k, v, decay, rate, erase, add, at);
+        return self().template run<op::recurrence<Rule, Heads, Groups, Outcome, Form>>(s, q, k, v, decay, rate, erase, add, at);
     }
     template <int D>
     constexpr auto delay(auto x, auto tail, places at) {

@@ -30,7 +30,7 @@ double price(surroundings const& s) {
 }
 
 /// The subject and what is known of it. Decays are logarithms of numbers below one, keys are short.
-template <rule R, int H, int G, outcome O, int K, int V>
+template <rule R, int H, int G, outcome O, int K, int V, memory::form F = memory::form::sweep>
 void check() {
     CAPTURE(static_cast<int>(R.decays), static_cast<int>(R.writes), R.steps, static_cast<int>(R.reads), H, G, K, V);
     constexpr int n = R.steps;
@@ -46,30 +46,30 @@ void check() {
     auto const examine = [&](auto subject) { test::examine(subject, facts); };
     if constexpr (R.decays == decay::none && R.writes == write::hebbian) {
         examine(subject_of<state, query, key, value>([](auto& ops, auto const& s, auto m, auto q, auto k, auto v) {
-            return ops.template recurrence<R, H, G, O>(m, q, k, v, none{}, none{}, none{}, none{}, s.at);
+            return ops.template recurrence<R, H, G, O, F>(m, q, k, v, none{}, none{}, none{}, none{}, s.at);
         }));
     } else if constexpr (R.writes == write::hebbian) {
         examine(subject_of<state, query, key, value, gate>([](auto& ops, auto const& s, auto m, auto q, auto k, auto v, auto g) {
-            return ops.template recurrence<R, H, G, O>(m, q, k, v, g, none{}, none{}, none{}, s.at);
+            return ops.template recurrence<R, H, G, O, F>(m, q, k, v, g, none{}, none{}, none{}, s.at);
         }));
     } else if constexpr (R.decays == decay::none && R.writes == write::delta) {
         examine(subject_of<state, query, key, value, rate>([](auto& ops, auto const& s, auto m, auto q, auto k, auto v, auto r) {
-            return ops.template recurrence<R, H, G, O>(m, q, k, v, none{}, r, none{}, none{}, s.at);
+            return ops.template recurrence<R, H, G, O, F>(m, q, k, v, none{}, r, none{}, none{}, s.at);
         }));
     } else if constexpr (R.writes == write::delta) {
         examine(subject_of<state, query, key, value, gate, rate>(
             [](auto& ops, auto const& s, auto m, auto q, auto k, auto v, auto g, auto r) {
-                return ops.template recurrence<R, H, G, O>(m, q, k, v, g, r, none{}, none{}, s.at);
+                return ops.template recurrence<R, H, G, O, F>(m, q, k, v, g, r, none{}, none{}, s.at);
             }));
     } else if constexpr (R.decays == decay::none) {
         examine(subject_of<state, query, key, value, other, other>(
             [](auto& ops, auto const& s, auto m, auto q, auto k, auto v, auto a, auto b) {
-                return ops.template recurrence<R, H, G, O>(m, q, k, v, none{}, none{}, a, b, s.at);
+                return ops.template recurrence<R, H, G, O, F>(m, q, k, v, none{}, none{}, a, b, s.at);
             }));
     } else {
         examine(subject_of<state, query, key, value, gate, other, other>(
             [](auto& ops, auto const& s, auto m, auto q, auto k, auto v, auto g, auto a, auto b) {
-                return ops.template recurrence<R, H, G, O>(m, q, k, v, g, none{}, a, b, s.at);
+                return ops.template recurrence<R, H, G, O, F>(m, q, k, v, g, none{}, a, b, s.at);
             }));
     }
 }
@@ -94,6 +94,13 @@ TEST_CASE("a memory that corrects itself") {
 TEST_CASE("a memory that corrects itself several times for each token") {
     check<rule{decay::none, write::delta, 2}, 1, 1, outcome::appended, 3, 2>();
     check<rule{decay::scalar, write::delta, 3}, 2, 2, outcome::dropped, 4, 16>();
+}
+TEST_CASE("the same by products of matrices") {
+    constexpr auto chunks = memory::form::chunks;
+    check<rule{decay::none, write::hebbian}, 2, 1, outcome::appended, 3, 2, chunks>();
+    check<rule{decay::scalar, write::hebbian}, 1, 1, outcome::dropped, 4, 16, chunks>();
+    check<rule{decay::none, write::delta}, 1, 1, outcome::appended, 17, 5, chunks>();
+    check<rule{decay::scalar, write::delta}, 2, 1, outcome::appended, 5, 16, chunks>();
 }
 TEST_CASE("a memory that erases under another key") {
     check<rule{decay::none, write::split}, 1, 1, outcome::appended, 3, 2>();

@@ -10,6 +10,8 @@
 #include <lathe/core/memory.hpp>
 #include <lathe/core/sequences.hpp>
 #include <lathe/core/types.hpp>
+#include <lathe/kernel/chunked.hpp>
+#include <lathe/kernel/plain.hpp>
 #include <lathe/kernel/recurrence.hpp>
 #include <lathe/ops/handle.hpp>
 
@@ -20,7 +22,7 @@ namespace lathe::ops::op {
 
 /// The derivative starts from states that were kept, the first one included; so it is right for in_place, too, where the
 /// argument is written over.
-template <memory::rule Rule, int Heads, int Groups, memory::outcome Outcome>
+template <memory::rule Rule, int Heads, int Groups, memory::outcome Outcome, memory::form Form = memory::form::sweep>
 struct recurrence {
     static_assert(Heads % Groups == 0, "lathe[ops.recurrence]: the widths of state, queries, keys and values do not fit the heads");
     static constexpr auto name = "recurrence";
@@ -36,6 +38,15 @@ struct recurrence {
     static constexpr int width_of = [] {
         if constexpr (handle<X>) {
             return X::width;
+        } else {
+            return 0;
+        }
+    }();
+    /// What the form by products works in.
+    template <class Q, class U>
+    static constexpr int space_of = [] {
+        if constexpr (Form == memory::form::chunks) {
+            return kernel::chunked<kernel::plain, Rule, keys<Q>, values<U>>::space;
         } else {
             return 0;
         }
@@ -59,7 +70,8 @@ struct recurrence {
     template <class S, class Q, class X, class U, class D>
     static constexpr int keeps(bool recorded, S const&, Q const& q, X const&, U const&, D const&, auto const&, auto const&,
                                auto const&, places at) {
-        int const factors = decays ? width_of<D> * q.count : 0;
+        int const space = Form == memory::form::chunks ? space_of<Q, U> : 0;
+        int const factors = space + (decays ? width_of<D> * q.count : 0);
         if (!recorded) {
             return factors;
         }
@@ -87,10 +99,11 @@ struct recurrence {
         using kernels = kernel_of<Q, U>;
         using wide = typename K::template wide<t>;
         constexpr int head = keys<Q> * values<U>;
+        t* const space = keep + factors_of(decay);
         if constexpr (decays) {
             K::map(decay.size(), keep, [](auto g) { return kernel::exp(g); }, static_cast<t const*>(decay.data));
         }
-        t* starts = keep + factors_of(decay);
+        t* starts = space + (Form == memory::form::chunks ? space_of<Q, U> : 0);
         core::each_sequence(at, [&](int index, int first, int count) {
             for (int h = 0; h < Heads; ++h) {
                 auto const in = rows_of<t const>(first, count, h, q, k, v, decay, rate, erase, add, keep);
@@ -101,8 +114,13 @@ struct recurrence {
                 } else if constexpr (Outcome == memory::outcome::in_place) {
                     to = state.row(index) + h * head;
                 }
-                kernels::template forward<wide, t>(in, from, to, {y.row(first) + h * values<U>, Heads * values<U>},
-                                                   Recorded ? starts + h * head : nullptr, S::width);
+                kernel::strand<t> const out{y.row(first) + h * values<U>, Heads * values<U>};
+                t* const left = Recorded ? starts + h * head : nullptr;
+                if constexpr (Form == memory::form::chunks) {
+                    kernel::chunked<K, Rule, keys<Q>, values<U>>::template forward<t>(in, from, to, out, left, S::width, space);
+                } else {
+                    kernels::template forward<wide, t>(in, from, to, out, left, S::width);
+                }
             }
             starts += Recorded ? static_cast<std::ptrdiff_t>(kernels::chunks(count)) * S::width : 0;
         });
@@ -115,8 +133,9 @@ struct recurrence {
         using kernels = kernel_of<Q, U>;
         using wide = typename K::template wide<t>;
         constexpr int head = keys<Q> * values<U>;
-        t const* starts = keep + factors_of(decay);
-        t* history = keep + factors_of(decay);
+        t* const space = keep + factors_of(decay) + (Form == memory::form::chunks ? space_of<Q, U> : 0);
+        t const* starts = space;
+        t* history = space;
         core::each_sequence(at, [&](int, int, int count) {
             history += static_cast<std::ptrdiff_t>(kernels::chunks(count)) * S::width;
         });
