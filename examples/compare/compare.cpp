@@ -34,7 +34,9 @@ namespace fs = std::filesystem;
 /// What takes part unless the command line says otherwise; variants that the library does not know are added to them.
 std::vector<std::string> const usual = {"one_layer", "feed_forward", "looped", "universal_transformer", "huginn", "trm"};
 std::vector<std::string> const usual_for_text = {"feed_forward", "looped", "huginn"};
-std::vector<std::string> const known_besides = {"hrm", "trm_mixer"};
+std::vector<std::string> const known_besides = {
+    "hrm",     "trm_mixer", "linear_attention",  "retnet",                  "gated_linear_attention", "mamba2", "deltanet", "gated_deltanet",
+    "rwkv7",   "ttt_linear", "titans", "deltanet_negative", "gated_deltanet_negative", "huginn_gated_deltanet"};
 
 struct choices {
     std::string task = "s3";

@@ -10,6 +10,7 @@ namespace backbone {
 struct recall {
     static constexpr char const* name = "recall";
     static constexpr lathe::shape size{.vocab = 128, .width = 64, .heads = 4, .hidden = 192, .context = 128};
+    static constexpr bool memories = true;  ///< variants that run along positions take part
     template <class V>
     using masked = lathe::with<V, lathe::set::mask<lathe::mask::causal>>;
 };

@@ -5,21 +5,24 @@
 #include <lathe/body/attention.hpp>
 #include <lathe/body/feed_forward.hpp>
 #include <lathe/body/norm.hpp>
+#include <lathe/body/recurrent.hpp>
 
 namespace lathe::body {
 
-/// What all blocks have in common: a mixer, a feed-forward, and where they look; how parts are replaced.
+/// What all blocks have in common: a mixer, which may be spelled as the variant of a memory, a feed-forward, and where
+/// they look; how parts are replaced.
 template <template <class, class, class> class Form, class Mixer, class FeedForward, class Norm>
 struct block_of {
     using norm = Norm;
     using block = Form<Mixer, FeedForward, Norm>;
-    static constexpr int layers = Mixer::layers;
-    static constexpr bool neighbours = Mixer::neighbours || FeedForward::neighbours;
-    static constexpr bool ordered = Mixer::ordered;
+    using mixer = mixer_of<Mixer>;
+    static constexpr int layers = mixer::layers;
+    static constexpr bool neighbours = mixer::neighbours || FeedForward::neighbours;
+    static constexpr bool ordered = mixer::ordered;
     template <class Other>
     using with_mixer = Form<Other, FeedForward, Norm>;
     template <class Mask>
-    using with_mask = Form<typename Mixer::template with_mask<Mask>, FeedForward, Norm>;
+    using with_mask = Form<typename mixer::template with_mask<Mask>, FeedForward, Norm>;
 };
 
 /// x += Mixer(Norm(x)); x += FeedForward(Norm(x)): GPT-2, Llama.
@@ -27,7 +30,7 @@ template <class Mixer = attention<>, class FeedForward = swiglu<>, class Norm = 
 struct pre_norm : block_of<pre_norm, Mixer, FeedForward, Norm> {
     template <shape S>
     struct at {
-        using mixes = typename Mixer::template at<S>;
+        using mixes = typename mixer_of<Mixer>::template at<S>;
         using feeds = typename FeedForward::template at<S>;
         using norms = typename Norm::template at<S>;
         template <class M>
@@ -50,7 +53,7 @@ template <class Mixer = attention<>, class FeedForward = swiglu<>, class Norm = 
 struct post_norm : block_of<post_norm, Mixer, FeedForward, Norm> {
     template <shape S>
     struct at {
-        using mixes = typename Mixer::template at<S>;
+        using mixes = typename mixer_of<Mixer>::template at<S>;
         using feeds = typename FeedForward::template at<S>;
         using norms = typename Norm::template at<S>;
         template <class M>
@@ -73,7 +76,7 @@ template <class Mixer = attention<>, class FeedForward = swiglu<>, class Norm = 
 struct sandwich : block_of<sandwich, Mixer, FeedForward, Norm> {
     template <shape S>
     struct at {
-        using mixes = typename Mixer::template at<S>;
+        using mixes = typename mixer_of<Mixer>::template at<S>;
         using feeds = typename FeedForward::template at<S>;
         using norms = typename Norm::template at<S>;
         template <class M>

@@ -21,6 +21,9 @@ namespace lathe::kernel {
 
 struct fast {
     static constexpr auto name = "fast";
+    template <class T>
+    using wide = typename std::conditional_t<std::same_as<T, float> || std::same_as<T, double>, std::type_identity<xsimd::batch<T>>,
+                                             std::type_identity<T>>::type;
 
     template <class T, class F, class... X>
     static void map(std::ptrdiff_t n, T* y, F f, X const*... x) {

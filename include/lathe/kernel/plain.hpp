@@ -23,6 +23,8 @@ namespace lathe::kernel {
 
 struct plain {
     static constexpr auto name = "plain";
+    template <class T>
+    using wide = T;  ///< what kernel::recurrence computes with
 
     template <class T, class F, class... X>
     static constexpr void map(std::ptrdiff_t n, T* y, F f, X const*... x) {

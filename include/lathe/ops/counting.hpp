@@ -76,6 +76,13 @@ public:
         return {count};
     }
     template <int W>
+    constexpr counted<W> sheet(int count) {
+        if (recording_) {
+            tape_.take(count_of(W * count));
+        }
+        return make<W>(count);
+    }
+    template <int W>
     constexpr counted<W> filled(int count, double) {
         return make<W>(count);
     }

@@ -37,11 +37,13 @@ struct rows {
     constexpr amount size() const { return entries(W, count); }
     constexpr T* row(int i) const { return data + static_cast<std::ptrdiff_t>(i) * W; }
     constexpr rows first(int n) const { return {data, n}; }
+    constexpr rows from(int n) const { return {row(n), count - n}; }
 };
 
-/// Where a tape keeps the slope of a result: nowhere until somebody writes there.
+/// Where a tape keeps the slope of a result: nowhere until somebody writes there. Until then handles count from `base`.
 template <class T>
 struct slope_cell {
+    T* base = nullptr;
     T* slope = nullptr;
     std::ptrdiff_t size = 0;
     bool begun = false;  ///< it holds numbers
@@ -62,6 +64,7 @@ struct tracked {
     constexpr T* row(int i) const { return data + static_cast<std::ptrdiff_t>(i) * W; }
     constexpr T* row_slope(int i) const { return slope + static_cast<std::ptrdiff_t>(i) * W; }
     constexpr tracked first(int n) const { return {data, slope, n, cell}; }
+    constexpr tracked from(int n) const { return {row(n), slope ? row_slope(n) : nullptr, count - n, cell}; }
 
     /// Whether what comes has to be added to the slope; from now on it has.
     constexpr bool adds() const {
@@ -71,11 +74,17 @@ struct tracked {
         }
         return before;
     }
+    /// The same rows when the cell has memory.
+    constexpr tracked settled() const {
+        auto copy = *this;
+        copy.slope = cell->slope + (slope - cell->base);
+        return copy;
+    }
     /// The slope holds numbers from now on: zeros, if nobody has written there yet.
     constexpr void clear() const {
         if (slope && !adds()) {
             for (std::ptrdiff_t i = 0; i < cell->size; ++i) {
-                slope[i] = T(0);
+                cell->slope[i] = T(0);
             }
         }
     }
@@ -105,6 +114,7 @@ struct counted {
 
     constexpr amount size() const { return entries(W, count); }
     constexpr counted first(int n) const { return {n}; }
+    constexpr counted from(int n) const { return {count - n}; }
 };
 
 /// The size of a result, before a back-end gives it memory.
