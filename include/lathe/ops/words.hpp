@@ -127,7 +127,7 @@ public:
         if constexpr (requires { x.cell; }) {
             y.cell = x.cell;
         }
-        y.count = x.size() / D;
+        y.count = static_cast<int>(x.size() / D);
         return y;
     }
     constexpr auto gather(auto x, slice<int const> ids) { return self().template run<op::gather>(x, ids); }
