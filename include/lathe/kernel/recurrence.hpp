@@ -234,15 +234,21 @@ private:
         auto const one = [&](int i, X(&erase_sum)[Strips], X(&query_sum)[Strips]) {
             T const* const source = from.row(i);
             T* const target = to.row(i);
+            // all of them once, before the first store, behind which they might have changed
+            X const factor(Decays ? a[R.decays == memory::decay::channel ? i : 0] : T(0));
+            X const written_key(Writes ? key[i] : T(0));
+            X const added_key(Writes && R.writes == memory::write::split ? add[i] : T(0));
+            X const erase_key(Answers && asks ? next.erase[i] : T(0));
+            X const query_key(Answers ? next.query[i] : T(0));
 #pragma GCC unroll 4
             for (int s = 0; s < Strips; ++s) {
                 X x = load<X>(source + s * lanes);
-                if constexpr (Decays) x = x * X(R.decays == memory::decay::channel ? a[i] : a[0]);
-                if constexpr (Writes && R.writes == memory::write::split) x = kernel::fma(X(add[i]), erased[s], x);
-                if constexpr (Writes) x = kernel::fma(X(key[i]), u[s], x);
+                if constexpr (Decays) x = x * factor;
+                if constexpr (Writes && R.writes == memory::write::split) x = kernel::fma(added_key, erased[s], x);
+                if constexpr (Writes) x = kernel::fma(written_key, u[s], x);
                 store(target + s * lanes, x);
-                if constexpr (Answers && asks) erase_sum[s] = kernel::fma(X(next.erase[i]), x, erase_sum[s]);
-                if constexpr (Answers) query_sum[s] = kernel::fma(X(next.query[i]), x, query_sum[s]);
+                if constexpr (Answers && asks) erase_sum[s] = kernel::fma(erase_key, x, erase_sum[s]);
+                if constexpr (Answers) query_sum[s] = kernel::fma(query_key, x, query_sum[s]);
             }
         };
         int i = 0;
