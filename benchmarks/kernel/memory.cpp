@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <lathe/exec/memory.hpp>
 #include <lathe/kernel/chunked.hpp>
 #include <lathe/kernel/fast.hpp>
 #include <lathe/kernel/recurrence.hpp>
-#include <vector>
 
 namespace {
 
@@ -51,7 +51,7 @@ double peak_flops() {
 }
 
 /// Seconds to read `x` and write it again: the best of many.
-double seconds_of_a_pass(std::vector<float>& x) {
+double seconds_of_a_pass(exec::buffer<float>& x) {
     double best = 1e9;
     int const rounds = std::max(1, static_cast<int>((1 << 20) / x.size()));
     for (int attempt = 0; attempt < 50; ++attempt) {
@@ -76,13 +76,18 @@ double seconds_of_a_pass(std::vector<float>& x) {
 template <rule R, int Heads, int K, int V>
 struct rows {
     int tokens;
-    std::vector<float> query, key, value, decays, rate, erase, add, out, state;
+    exec::buffer<float> query, key, value, decays, rate, erase, add, out, state;
 
     explicit rows(int n)
-        : tokens(n), query(count(n * Heads * K), 0.1f), key(query), value(count(n * Heads * V), 0.2f), decays(query.size(), 0.9f),
-          rate(count(n * Heads), 0.5f), erase(query.size(), -0.1f), add(query.size(), 0.05f), out(value.size()),
-          state(count(Heads * K * V), 0.01f) {}
-    static std::size_t count(int n) { return static_cast<std::size_t>(n); }
+        : tokens(n), query(filled(n * Heads * K, 0.1f)), key(filled(n * Heads * K, 0.1f)), value(filled(n * Heads * V, 0.2f)),
+          decays(filled(n * Heads * K, 0.9f)), rate(filled(n * Heads, 0.5f)), erase(filled(n * Heads * K, -0.1f)),
+          add(filled(n * Heads * K, 0.05f)), out(filled(n * Heads * V, 0.0f)), state(filled(Heads * K * V, 0.01f)) {}
+    /// Aligned as all memory of the library is.
+    static exec::buffer<float> filled(int n, float value) {
+        exec::buffer<float> x(static_cast<std::size_t>(n));
+        std::fill(x.begin(), x.end(), value);
+        return x;
+    }
     kernel::head_rows<float const> head(int h) const {
         constexpr int gates = R.decays == decay::channel ? K : 1;
         return {tokens, {query.data() + h * K, Heads * K}, {key.data() + h * K, Heads * K}, {value.data() + h * V, Heads * V},
@@ -101,7 +106,7 @@ void sweep(benchmark::State& state) {
     auto const tokens = static_cast<int>(state.range(0));
     rows<R, Heads, K, V> r(tokens);
     double const peak = peak_flops();
-    std::vector<float> other = r.state;
+    auto other = rows<R, Heads, K, V>::filled(Heads * K * V, 0.01f);
     double const pass = seconds_of_a_pass(other);
     auto const start = clock_type::now();
     for (auto _ : state) {
@@ -127,7 +132,7 @@ void chunks(benchmark::State& state) {
     auto const tokens = static_cast<int>(state.range(0));
     using form = kernel::chunked<kernel::fast, R, K, V>;
     rows<R, Heads, K, V> r(tokens);
-    std::vector<float> space(form::space);
+    exec::buffer<float> space(form::space);
     double const peak = peak_flops();
     auto const start = clock_type::now();
     for (auto _ : state) {
