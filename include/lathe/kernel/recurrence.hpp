@@ -183,7 +183,7 @@ private:
     /// What the sweep that writes step m - 1 reads for step m: the vectors that S^T is applied to.
     template <class T>
     struct questions {
-        T held[2][K] = {};
+        alignas(64) T held[2][K];
         T const* erase = nullptr;
         T const* query = nullptr;
 
@@ -217,8 +217,8 @@ private:
     /// Step m is one whose state before it the query reads.
     static constexpr bool queried(int m) { return R.reads == memory::reading::after ? m % n == n - 1 : m % n == 0; }
 
-    /// One sweep: to = write(from), and what is asked next is answered from it.
-    template <bool Decays, bool Writes, bool Answers, class X, int Strips, class T>
+    /// One sweep: to = write(from), unless to is null, and what is asked next is answered from it.
+    template <bool Decays, bool Writes, bool Answers, bool Stores = true, class X, int Strips, class T>
     static constexpr void sweep(block<T const> from, block<T> to, T const* a, T const* key, T const* add,
                                 X const (&u)[Strips], X const (&erased)[Strips], questions<T> const& next,
                                 answers<X, Strips>& reply) {
@@ -233,16 +233,22 @@ private:
         }
         auto const one = [&](int i, X(&erase_sum)[Strips], X(&query_sum)[Strips]) {
             T const* const source = from.row(i);
-            T* const target = to.row(i);
+            T* const target = Stores ? to.row(i) : nullptr;
+            // all of them once, before the first store, behind which they might have changed
+            X const factor(Decays ? a[R.decays == memory::decay::channel ? i : 0] : T(0));
+            X const written_key(Writes ? key[i] : T(0));
+            X const added_key(Writes && R.writes == memory::write::split ? add[i] : T(0));
+            X const erase_key(Answers && asks ? next.erase[i] : T(0));
+            X const query_key(Answers ? next.query[i] : T(0));
 #pragma GCC unroll 4
             for (int s = 0; s < Strips; ++s) {
                 X x = load<X>(source + s * lanes);
-                if constexpr (Decays) x = x * X(R.decays == memory::decay::channel ? a[i] : a[0]);
-                if constexpr (Writes && R.writes == memory::write::split) x = kernel::fma(X(add[i]), erased[s], x);
-                if constexpr (Writes) x = kernel::fma(X(key[i]), u[s], x);
-                store(target + s * lanes, x);
-                if constexpr (Answers && asks) erase_sum[s] = kernel::fma(X(next.erase[i]), x, erase_sum[s]);
-                if constexpr (Answers) query_sum[s] = kernel::fma(X(next.query[i]), x, query_sum[s]);
+                if constexpr (Decays) x = x * factor;
+                if constexpr (Writes && R.writes == memory::write::split) x = kernel::fma(added_key, erased[s], x);
+                if constexpr (Writes) x = kernel::fma(written_key, u[s], x);
+                if constexpr (Stores) store(target + s * lanes, x);
+                if constexpr (Answers && asks) erase_sum[s] = kernel::fma(erase_key, x, erase_sum[s]);
+                if constexpr (Answers) query_sum[s] = kernel::fma(query_key, x, query_sum[s]);
             }
         };
         int i = 0;
@@ -293,16 +299,20 @@ private:
                                           block<T> starts, std::ptrdiff_t start_step) {
         constexpr int lanes = lanes_of<X>;
         int const steps = in.count * n;
-        T held[static_cast<unsigned>(K * Strips * lanes)];
-        bool const alone = steps == 1 && to.data;  // then the state is not worth a copy
+        alignas(64) T held[static_cast<unsigned>(K * Strips * lanes)];  // a batch across two lines costs twice
+        bool const alone = steps == 1 && to.data && !starts.data;  // then the state is not worth a copy
         block<T> const work = alone ? to : block<T>{held, Strips * lanes};
         X u[Strips], nothing[Strips];
         for (int s = 0; s < Strips; ++s) nothing[s] = X(T(0));
         questions<T> next;
         answers<X, Strips> reply{};
         next.ask(in, 0);
-        sweep<false, false, true>(from, work, static_cast<T const*>(nullptr), static_cast<T const*>(nullptr),
-                                  static_cast<T const*>(nullptr), nothing, nothing, next, reply);
+        T const* const no_vector = nullptr;
+        if (alone) {
+            sweep<false, false, true, false>(from, work, no_vector, no_vector, no_vector, nothing, nothing, next, reply);
+        } else {
+            sweep<false, false, true>(from, work, no_vector, no_vector, no_vector, nothing, nothing, next, reply);
+        }
         for (int m = 0; m < steps; ++m) {
             int const t = m / n;
             if (starts.data && m % (chunk * n) == 0) {
@@ -327,7 +337,7 @@ private:
             }
             T const* const a = R.decays == memory::decay::none ? nullptr : in.decay[t];
             T const* const add = R.writes == memory::write::split ? in.add[t] : nullptr;
-            block<T const> const now{work.data, work.stride};
+            block<T const> const now = alone ? from : block<T const>{work.data, work.stride};
             X erased[Strips];
             for (int s = 0; s < Strips; ++s) erased[s] = reply.erase[s];
             if (m + 1 < steps) {

@@ -5,6 +5,7 @@
 #include <lathe/core/leaf.hpp>
 #include <lathe/core/memory.hpp>
 #include <lathe/core/shape.hpp>
+#include <lathe/core/types.hpp>
 
 namespace lathe::retain {
 
