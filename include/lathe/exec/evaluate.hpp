@@ -3,6 +3,7 @@
 /// Answers of a model on examples: accuracy, loss, where it was right, and how deep each row went.
 
 #include <lathe/exec/shard.hpp>
+#include <lathe/exec/sound.hpp>
 #include <lathe/kernel/fast.hpp>
 
 #include <algorithm>
@@ -39,6 +40,8 @@ struct findings {
 /// Runs Model forward on `sequences` sequences of `length` symbols at a time. Construction allocates, `forward` does not.
 template <class Model, class Kernels = kernel::fast, class T = float>
 class evaluator {
+    static_assert(sizeof(sound<Model>));
+
 public:
     using weights_type = weights_of<Model, T>;
     using ops_type = ops::eager<Kernels, T>;

@@ -5,6 +5,7 @@
 #include <lathe/exec/batch.hpp>
 #include <lathe/exec/memory.hpp>
 #include <lathe/exec/snapshot.hpp>
+#include <lathe/exec/sound.hpp>
 #include <lathe/exec/weights.hpp>
 #include <lathe/kernel/fast.hpp>
 #include <lathe/model.hpp>
@@ -24,6 +25,7 @@ namespace lathe::exec {
 /// run all their steps here, since tokens that have not come yet may look at any of them.
 template <class Model, class Kernels = kernel::fast, class T = float>
 class session {
+    static_assert(sizeof(sound<Model>));
     using ops_type = ops::eager<Kernels, T>;
     using counter = ops::counting<T>;
     template <class Ops>

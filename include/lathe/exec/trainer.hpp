@@ -6,6 +6,7 @@
 #include <lathe/exec/optimiser.hpp>
 #include <lathe/exec/pool.hpp>
 #include <lathe/exec/shard.hpp>
+#include <lathe/exec/sound.hpp>
 #include <lathe/kernel/fast.hpp>
 
 #include <algorithm>
@@ -53,6 +54,7 @@ struct progress {
 /// spans of `length` numbers, targets -1 where nothing is asked; it must be callable from several threads at once.
 template <class Model, class Plan = signal::usual<typename Model::variant>, class Kernels = kernel::fast, class T = float>
 class trainer {
+    static_assert(sizeof(sound<Model>));
     using shard = typename shard_of<Model, Plan, Kernels, T>::type;
 
 public:

@@ -6,6 +6,7 @@
 #include <lathe/concepts/grain.hpp>
 #include <lathe/concepts/input.hpp>
 #include <lathe/concepts/role.hpp>
+#include <lathe/concepts/width.hpp>
 #include <lathe/core/leaf.hpp>
 #include <lathe/core/shape.hpp>
 #include <lathe/core/types.hpp>
@@ -65,7 +66,7 @@ struct depth : role::nest {
         /// rules that ask for them, `observe(step, rows, running)` sees every turn.
         static constexpr auto run(auto& ops, auto const& w, auto encoding, auto const& here, int limit, bool early,
                                   auto const& readout, auto const& observe) {
-            auto carry = ops.copy(starting::make(ops, w.start, encoding, here));
+            auto carry = ops.copy(owes::rows<owes::start, S.width>(ops, starting::make(ops, w.start, encoding, here)));
             if constexpr (rule::shares) {
                 return ponder(ops, w, carry, encoding, here, limit, early, observe);
             } else if constexpr (rule::judges) {
@@ -104,8 +105,10 @@ struct depth : role::nest {
             Row seen, next;
         };
         static constexpr auto turn(auto& ops, auto const& w, auto x, auto e, auto const& here) {
-            auto const seen = injecting::apply(ops, w.injection, x, e, here);
-            auto const next = updating::apply(ops, w.update, x, applying::apply(ops, w.cell, seen, here), here);
+            auto const seen =
+                owes::rows<owes::injection, S.width>(ops, injecting::apply(ops, w.injection, x, e, here));
+            auto const now = owes::rows<owes::cell, S.width>(ops, applying::apply(ops, w.cell, seen, here));
+            auto const next = owes::rows<owes::update, S.width>(ops, updating::apply(ops, w.update, x, now, here));
             return turned<std::remove_cv_t<decltype(next)>>{seen, next};
         }
 

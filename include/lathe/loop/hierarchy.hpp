@@ -5,6 +5,7 @@
 #include <lathe/concepts/context.hpp>
 #include <lathe/concepts/input.hpp>
 #include <lathe/concepts/role.hpp>
+#include <lathe/concepts/width.hpp>
 #include <lathe/core/leaf.hpp>
 #include <lathe/core/shape.hpp>
 #include <lathe/core/types.hpp>
@@ -46,8 +47,9 @@ struct hierarchy {
         };
 
         static constexpr auto begin(auto& ops, auto const& w, int count) {
-            auto const high = ops.copy(starting::high(ops, w.start, count));
-            return levels<std::remove_cv_t<decltype(high)>>{high, ops.copy(starting::low(ops, w.start, count))};
+            auto const state = [&](auto made) { return ops.copy(owes::rows<owes::start, S.width>(ops, made)); };
+            auto const high = state(starting::high(ops, w.start, count));
+            return levels<std::remove_cv_t<decltype(high)>>{high, state(starting::low(ops, w.start, count))};
         }
 
         static constexpr auto step(auto& ops, auto const& w, auto carry, auto encoding, auto const& here) {
@@ -55,15 +57,18 @@ struct hierarchy {
                 ops.enter({level::cycle, cycle, Cycles});
                 carry = ops.advance(carry, [&] {
                     auto low = carry.low;
-                    auto const seen = injecting::apply(ops, w.injection, carry.high, encoding, here);
+                    auto const seen = owes::rows<owes::injection, S.width>(
+                        ops, injecting::apply(ops, w.injection, carry.high, encoding, here));
                     for (int turn = 0; turn < Steps; ++turn) {
                         ops.enter({level::step, turn, Steps});
                         low = ops.advance(low, [&] {
-                            return applying::low(ops, w.cell, ops.add(low, seen), here);
+                            return owes::rows<owes::cell, S.width>(
+                                ops, applying::low(ops, w.cell, ops.add(low, seen), here));
                         });
                         ops.leave();
                     }
-                    auto const high = applying::high(ops, w.cell, ops.add(carry.high, low), here);
+                    auto const high = owes::rows<owes::cell, S.width>(
+                        ops, applying::high(ops, w.cell, ops.add(carry.high, low), here));
                     return levels<std::remove_cv_t<decltype(high)>>{high, low};
                 });
                 ops.leave();

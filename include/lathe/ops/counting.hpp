@@ -22,9 +22,10 @@ struct bill {
     constexpr double training_flops() const { return flops + 2 * recorded; }
 };
 
-/// Counts for numbers of type T. `Signal` says what a tape would record.
-template <class T, class Signal = everything>
-class counting : public words<counting<T, Signal>> {
+/// Counts for numbers of type T. `Signal` says what a tape would record. A quiet one says nothing about operands that do
+/// not fit: for whoever wants to look at the misfit.
+template <class T, class Signal = everything, bool Quiet = false>
+class counting : public words<counting<T, Signal, Quiet>> {
     struct level_of {
         std::size_t now = 0;
         std::size_t peak = 0;
@@ -39,6 +40,7 @@ public:
     template <int W>
     using handle = counted<W>;
     static constexpr bool counts = true;
+    static constexpr bool quiet = Quiet;
 
     constexpr counting() = default;
 

@@ -3,6 +3,7 @@
 /// Handles: what the texts of policies pass around. Widths stand in the type, the number of rows in the value.
 
 #include <lathe/core/leaf.hpp>
+#include <lathe/core/misfit.hpp>
 #include <lathe/core/place.hpp>
 
 #include <concepts>
@@ -125,6 +126,16 @@ struct extent {
 
     constexpr amount size() const { return entries(W, count); }
 };
+
+/// The size of a result whose operands fit; otherwise a misfit with its complaint.
+template <bool Fits, class Complaint, int W>
+constexpr auto fitting(extent<W> size) {
+    if constexpr (Fits) {
+        return size;
+    } else {
+        return core::misfit<Complaint>{size.count};
+    }
+}
 
 /// What an operation sees of a leaf: its numbers, its derivative (null if not trained), its sizes.
 template <class T, kind Kind, int Rows, int Columns>

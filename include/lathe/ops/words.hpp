@@ -21,6 +21,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 namespace lathe::ops {
 
@@ -183,7 +184,26 @@ public:
     constexpr void name(std::string_view, auto const&) {}
 
 private:
-    constexpr Self& self() { return static_cast<Self&>(*this); }
+    /// Runs what fits. What does not is said once and gives a misfit, and so does whatever reads a misfit.
+    struct asked {
+        Self& ops;
+        template <class Op, class... A>
+        constexpr auto run(A const&... arguments) {
+            using before = typename core::first_misfit<A...>::type;
+            if constexpr (!std::is_void_v<before>) {
+                return before{};
+            } else if constexpr (core::is_misfit<decltype(Op::result(arguments...))>) {
+                using misfit = decltype(Op::result(arguments...));
+                if constexpr (!requires { requires Self::quiet; }) {
+                    static_assert(sizeof(typename misfit::complaint));
+                }
+                return misfit{};
+            } else {
+                return ops.template run<Op>(arguments...);
+            }
+        }
+    };
+    constexpr asked self() { return {static_cast<Self&>(*this)}; }
 };
 
 }  // namespace lathe::ops

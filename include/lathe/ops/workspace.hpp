@@ -12,7 +12,9 @@ namespace lathe::ops {
 /// f(handle&) for each handle in a result: a handle itself, or a struct whose `each(f)` names its handles.
 template <class R, class F>
 constexpr void each_handle(R& result, F&& f) {
-    if constexpr (handle<R>) {
+    if constexpr (core::is_misfit<R>) {
+        // has no numbers
+    } else if constexpr (handle<R>) {
         f(result);
     } else if constexpr (requires { result.each(f); }) {
         result.each(f);

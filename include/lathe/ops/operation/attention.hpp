@@ -71,11 +71,18 @@ struct attention {
         each_segment(at, at_keys, [&](segment s) { largest = std::max(largest, of_head(s)); });
         return recorded ? total + largest : total;
     }
+    template <int Queries, int Keys>
+    struct widths {
+        static constexpr bool fit = Queries % Heads == 0 && Keys == Queries / Heads * Groups;
+    };
+    template <int Queries, int Keys>
+    struct misfitting {
+        static_assert(widths<Queries, Keys>::fit,
+                      "lathe[ops.attention]: the widths of queries and keys do not fit the heads");
+    };
     template <handle Q, handle X>
     static constexpr auto result(Q const& q, X const&, X const&, places, places) {
-        static_assert(Q::width % Heads == 0 && X::width == Q::width / Heads * Groups,
-                      "lathe[ops.attention]: the widths of queries and keys do not fit the heads");
-        return extent<Q::width>{q.count};
+        return fitting<widths<Q::width, X::width>::fit, misfitting<Q::width, X::width>>(extent<Q::width>{q.count});
     }
     static constexpr price cost(handle auto const& q, handle auto const& k, auto const&, places at, places at_keys) {
         constexpr int width = std::remove_cvref_t<decltype(q)>::width;

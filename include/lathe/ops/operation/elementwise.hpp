@@ -153,11 +153,14 @@ struct sum {
     static constexpr auto name = Sign > 0 ? "add" : "subtract";
     static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
+    template <int One, int Other>
+    struct widths {
+        static_assert(One == Other, "lathe[ops.add]: the two operands differ in width");
+    };
     static constexpr auto result(handle auto const& a, handle auto const& b) {
-        constexpr int width = std::remove_cvref_t<decltype(a)>::width;
-        static_assert(width == std::remove_cvref_t<decltype(b)>::width,
-                      "lathe[ops.add]: the two operands differ in width");
-        return extent<width>{a.count};
+        constexpr int one = std::remove_cvref_t<decltype(a)>::width;
+        constexpr int other = std::remove_cvref_t<decltype(b)>::width;
+        return fitting<one == other, widths<one, other>>(extent<one>{a.count});
     }
     static constexpr price cost(handle auto const& a, auto const&) { return {1.0 * a.size(), 3.0 * a.size()}; }
     template <class K>
@@ -180,11 +183,14 @@ struct multiply {
     static constexpr auto name = "multiply";
     static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
+    template <int One, int Other>
+    struct widths {
+        static_assert(One == Other, "lathe[ops.multiply]: the two operands differ in width");
+    };
     static constexpr auto result(handle auto const& a, handle auto const& b) {
-        constexpr int width = std::remove_cvref_t<decltype(a)>::width;
-        static_assert(width == std::remove_cvref_t<decltype(b)>::width,
-                      "lathe[ops.multiply]: the two operands differ in width");
-        return extent<width>{a.count};
+        constexpr int one = std::remove_cvref_t<decltype(a)>::width;
+        constexpr int other = std::remove_cvref_t<decltype(b)>::width;
+        return fitting<one == other, widths<one, other>>(extent<one>{a.count});
     }
     static constexpr price cost(handle auto const& a, auto const&) { return {1.0 * a.size(), 3.0 * a.size()}; }
     template <class K>

@@ -124,9 +124,13 @@ struct stablemax_cross_entropy {
 struct binary_cross_entropy {
     static constexpr auto name = "binary_cross_entropy";
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
+    template <int Logits>
+    struct widths {
+        static_assert(Logits == 1, "lathe[ops.binary_cross_entropy]: one logit per row");
+    };
     static constexpr auto result(handle auto const& x, auto const&) {
-        static_assert(std::remove_cvref_t<decltype(x)>::width == 1, "lathe[ops.binary_cross_entropy]: one logit per row");
-        return extent<1>{x.count};
+        constexpr int width = std::remove_cvref_t<decltype(x)>::width;
+        return fitting<width == 1, widths<width>>(extent<1>{x.count});
     }
     static constexpr price cost(handle auto const& x, auto const&) { return {5.0 * x.size(), 3.0 * x.size()}; }
     template <class K, class X>

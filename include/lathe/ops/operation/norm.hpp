@@ -94,10 +94,13 @@ struct gain {
     static constexpr auto name = "gain";
     static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
+    template <int Gain, int Rows>
+    struct widths {
+        static_assert(Gain == Rows, "lathe[ops.gain]: the gain and the rows differ in width");
+    };
     template <class G, handle X>
     static constexpr auto result(G const&, X const& x) {
-        static_assert(G::columns == X::width, "lathe[ops.gain]: the gain and the rows differ in width");
-        return extent<X::width>{x.count};
+        return fitting<G::columns == X::width, widths<G::columns, X::width>>(extent<X::width>{x.count});
     }
     static constexpr price cost(auto const&, handle auto const& x) { return {1.0 * x.size(), 2.0 * x.size()}; }
     template <class K, class G, class X>

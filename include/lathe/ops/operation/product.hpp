@@ -15,10 +15,13 @@ struct linear {
     static constexpr auto name = "linear";
     static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
+    template <int Matrix, int Input>
+    struct widths {
+        static_assert(Matrix == Input, "lathe[ops.linear]: the matrix and its input differ in width");
+    };
     template <class W, handle X>
     static constexpr auto result(W const&, X const& x) {
-        static_assert(W::columns == X::width, "lathe[ops.linear]: the matrix and its input differ in width");
-        return extent<W::rows>{x.count};
+        return fitting<W::columns == X::width, widths<W::columns, X::width>>(extent<W::rows>{x.count});
     }
     template <class W, handle X>
     static constexpr price cost(W const&, X const& x) {
@@ -51,10 +54,13 @@ struct linear_tied {
     static constexpr auto name = "linear_tied";
     static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
+    template <int Table, int Input>
+    struct widths {
+        static_assert(Table == Input, "lathe[ops.linear_tied]: the table and its input differ in width");
+    };
     template <class E, handle X>
     static constexpr auto result(E const&, X const& x) {
-        static_assert(E::columns == X::width, "lathe[ops.linear_tied]: the table and its input differ in width");
-        return extent<E::rows>{x.count};
+        return fitting<E::columns == X::width, widths<E::columns, X::width>>(extent<E::rows>{x.count});
     }
     template <class E, handle X>
     static constexpr price cost(E const& e, X const& x) {
@@ -86,10 +92,13 @@ struct add_vector {
     static constexpr auto name = "add_vector";
     static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
+    template <int Vector, int Rows>
+    struct widths {
+        static_assert(Vector == Rows, "lathe[ops.add_vector]: the vector and the rows differ in width");
+    };
     template <class V, handle X>
     static constexpr auto result(V const&, X const& x) {
-        static_assert(V::columns == X::width, "lathe[ops.add_vector]: the vector and the rows differ in width");
-        return extent<X::width>{x.count};
+        return fitting<V::columns == X::width, widths<V::columns, X::width>>(extent<X::width>{x.count});
     }
     static constexpr price cost(auto const&, handle auto const& x) { return {1.0 * x.size(), 2.0 * x.size()}; }
     template <class K, class V, class X>

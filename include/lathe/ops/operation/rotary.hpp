@@ -19,10 +19,13 @@ struct rotary {
     static constexpr int slots = 64;
     static constexpr bool assigns = true;
     static constexpr int keeps(bool, auto const&, places, double) { return D / 2 + slots * (D + 1); }
+    template <int Rows, int Head>
+    struct widths {
+        static_assert(Rows % Head == 0, "lathe[ops.rotary]: the width is no multiple of the head width");
+    };
     static constexpr auto result(handle auto const& x, places, double) {
-        static_assert(std::remove_cvref_t<decltype(x)>::width % D == 0,
-                      "lathe[ops.rotary]: the width is no multiple of the head width");
-        return extent<std::remove_cvref_t<decltype(x)>::width>{x.count};
+        constexpr int width = std::remove_cvref_t<decltype(x)>::width;
+        return fitting<width % D == 0 || D % 2 != 0, widths<width, D>>(extent<width>{x.count});
     }
     static constexpr price cost(handle auto const& x, places, double) { return {3.0 * x.size(), 2.0 * x.size()}; }
 

@@ -45,11 +45,14 @@ struct scatter {
         return recorded ? base.count : 0;
     }
     static constexpr bool layered = true;  // only the derivative asks which rows were replaced
+    template <int Base, int Rows>
+    struct widths {
+        static_assert(Base == Rows, "lathe[ops.scatter]: the rows differ in width");
+    };
     template <handle B>
     static constexpr auto result(B const& base, slice<int const>, handle auto const& x) {
-        static_assert(B::width == std::remove_cvref_t<decltype(x)>::width,
-                      "lathe[ops.scatter]: the rows differ in width");
-        return extent<B::width>{base.count};
+        constexpr int width = std::remove_cvref_t<decltype(x)>::width;
+        return fitting<B::width == width, widths<B::width, width>>(extent<B::width>{base.count});
     }
     static constexpr price cost(handle auto const& base, slice<int const>, handle auto const& x) {
         return {0, 2.0 * base.size() + 2.0 * x.size()};
@@ -123,10 +126,13 @@ template <int From, int Width>
 struct columns {
     static constexpr auto name = "columns";
     static constexpr int keeps(bool, auto const&) { return 0; }
+    template <int Rows>
+    struct widths {
+        static_assert(From >= 0 && From + Width <= Rows, "lathe[ops.columns]: these columns do not exist");
+    };
     template <handle X>
     static constexpr auto result(X const& x) {
-        static_assert(From >= 0 && From + Width <= X::width, "lathe[ops.columns]: these columns do not exist");
-        return extent<Width>{x.count};
+        return fitting<From >= 0 && From + Width <= X::width, widths<X::width>>(extent<Width>{x.count});
     }
     static constexpr price cost(handle auto const& x) { return {0, 2.0 * Width * x.count}; }
     template <class K, class X>
@@ -259,10 +265,13 @@ struct exchange_axes {
 struct scale_rows {
     static constexpr auto name = "scale_rows";
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
+    template <int Scale>
+    struct widths {
+        static_assert(Scale == 1, "lathe[ops.scale_rows]: the scale is one number per row");
+    };
     template <handle S, handle X>
     static constexpr auto result(S const&, X const& x) {
-        static_assert(S::width == 1, "lathe[ops.scale_rows]: the scale is one number per row");
-        return extent<X::width>{x.count};
+        return fitting<S::width == 1, widths<S::width>>(extent<X::width>{x.count});
     }
     static constexpr price cost(auto const&, handle auto const& x) { return {1.0 * x.size(), 2.0 * x.size()}; }
     template <class K, class S, class X>
