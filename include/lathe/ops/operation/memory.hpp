@@ -7,14 +7,19 @@
 
 namespace lathe::ops::op {
 
+template <int Memory, int Query>
+struct read_widths {
+    static_assert(Memory % Query == 0, "lathe[ops.read]: the memory and its query differ in width");
+};
+
 /// y_i = S_i^T q_i: n x (K V), n x K -> n x V.
 struct read {
     static constexpr auto name = "read";
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
     template <handle S, handle Q>
     static constexpr auto result(S const&, Q const& q) {
-        static_assert(S::width % Q::width == 0, "lathe[ops.read]: the memory and its query differ in width");
-        return extent<S::width / Q::width>{q.count};
+        return fitting<S::width % Q::width == 0, read_widths<S::width, Q::width>>(
+            extent<S::width / Q::width>{q.count});
     }
     static constexpr price cost(handle auto const& s, handle auto const& q) {
         return {2.0 * s.size(), 1.0 * s.size() + q.size() + 1.0 * s.size() / std::remove_cvref_t<decltype(q)>::width};
@@ -51,8 +56,8 @@ struct read_transposed {
     static constexpr int keeps(bool, auto const&, auto const&) { return 0; }
     template <handle S, handle U>
     static constexpr auto result(S const&, U const& u) {
-        static_assert(S::width % U::width == 0, "lathe[ops.read]: the memory and its query differ in width");
-        return extent<S::width / U::width>{u.count};
+        return fitting<S::width % U::width == 0, read_widths<S::width, U::width>>(
+            extent<S::width / U::width>{u.count});
     }
     static constexpr price cost(handle auto const& s, handle auto const& u) { return read::cost(s, u); }
     template <class K, class S, class U>

@@ -15,10 +15,13 @@ struct write_rows {
     static constexpr auto name = "write_rows";
     static constexpr bool begun = true;  // nobody will say how the loss depends on a result without rows
     static constexpr int keeps(bool, auto const&, slice<int const>, auto const&) { return 0; }
+    template <int Sheet, int Rows>
+    struct widths {
+        static_assert(Sheet == Rows, "lathe[ops.write]: the sheet and the rows differ in width");
+    };
     template <handle S, handle X>
     static constexpr auto result(S const&, slice<int const>, X const&) {
-        static_assert(S::width == X::width, "lathe[ops.write]: the sheet and the rows differ in width");
-        return extent<1>{0};
+        return fitting<S::width == X::width, widths<S::width, X::width>>(extent<1>{0});
     }
     static constexpr price cost(auto const&, slice<int const>, handle auto const& x) { return {0, 2.0 * x.size()}; }
     template <class K, class S, class X>
