@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "exec/allocations.hpp"
+#include "allocations.hpp"
 
 using namespace lathe;
 

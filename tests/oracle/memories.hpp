@@ -45,7 +45,7 @@ public:
         return give<Ops, W>(ops, name, usual_);
     }
 
-    /// text(ops) -> a result whose handles seed(result) gives their slopes.
+    /// text(ops) -> a result whose handles seed(tape, result) gives their slopes.
     template <class F, class Seed>
     void run(F const& text, Seed const& seed) {
         ops::counting<number> count;
@@ -54,7 +54,7 @@ public:
         for (auto& [name, piece] : pieces_) std::fill(piece.slope.begin(), piece.slope.end(), number(0));
         ops::gradient<ops::eager<typename Mode::kernels, number>> tape(memory.get(), {}, {});
         auto const result = text(tape);
-        seed(result);
+        seed(tape, result);
         tape.backward();
     }
     void check_gradients(double tolerance) {
@@ -111,7 +111,7 @@ struct remembered {
 /// Compares both with the file and seeds them with the weights of its loss. The state's numbers are in the file's order.
 template <class Mode>
 auto compare_and_seed(oracle& file, order usual, double forward, std::string const& out, std::string const& state) {
-    return [&file, usual, forward, out, state](auto const& result) {
+    return [&file, usual, forward, out, state](auto& tape, auto const& result) {
         using number = typename Mode::number;
         auto const& tensor = file.out(out);
         recorded want = tensor;
@@ -120,11 +120,10 @@ auto compare_and_seed(oracle& file, order usual, double forward, std::string con
         recorded weights = tensor;
         for (std::size_t i = 0; i < weights.size(); ++i) weights.values[i] = loss_weight(i);
         auto const seeds = stage<Mode>::template arranged<number>(weights, usual);
-        result.out.clear();
-        std::copy(seeds.begin(), seeds.end(), result.out.slope);
+        std::copy(seeds.begin(), seeds.end(), tape.seeds(result.out).begin());
         if (!state.empty()) {
             CHECK(error(result.state, file.out(state)) <= forward);
-            seed_weighted_sum(result.state);
+            seed_weighted_sum(tape, result.state);
         }
     };
 }

@@ -22,7 +22,8 @@ struct read {
             extent<S::width / Q::width>{q.count});
     }
     static constexpr price cost(handle auto const& s, handle auto const& q) {
-        return {2.0 * s.size(), 1.0 * s.size() + q.size() + 1.0 * s.size() / std::remove_cvref_t<decltype(q)>::width};
+        auto const size = static_cast<double>(s.size());
+        return {2 * size, size + static_cast<double>(q.size()) + size / std::remove_cvref_t<decltype(q)>::width};
     }
     template <class K, class S, class Q>
     static constexpr void forward(auto y, auto*, S s, Q q) {
@@ -96,8 +97,9 @@ struct outer {
         return extent<X::width * U::width>{k.count};
     }
     static constexpr price cost(handle auto const& k, handle auto const& u) {
-        double const size = 1.0 * k.size() * std::remove_cvref_t<decltype(u)>::width;
-        return {size, size + k.size() + u.size()};
+        auto const keys = static_cast<double>(k.size());
+        double const size = keys * std::remove_cvref_t<decltype(u)>::width;
+        return {size, size + keys + static_cast<double>(u.size())};
     }
     template <class K, class X, class U>
     static constexpr void forward(auto y, auto*, X k, U u) {

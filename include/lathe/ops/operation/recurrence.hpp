@@ -68,14 +68,14 @@ struct recurrence {
     }
 
     template <class S, class Q, class X, class U, class D>
-    static constexpr int keeps(bool recorded, S const&, Q const& q, X const&, U const&, D const&, auto const&, auto const&,
+    static constexpr std::ptrdiff_t keeps(bool recorded, S const&, Q const& q, X const&, U const&, D const&, auto const&, auto const&,
                                auto const&, places at) {
         int const space = Form == memory::form::chunks ? space_of<Q, U> : 0;
-        int const factors = space + (decays ? width_of<D> * q.count : 0);
+        std::ptrdiff_t const factors = space + (decays ? std::ptrdiff_t{width_of<D>} * q.count : 0);
         if (!recorded) {
             return factors;
         }
-        int chunks = 0;
+        std::ptrdiff_t chunks = 0;
         core::each_sequence(at, [&](int, int, int count) { chunks += kernel_of<Q, U>::chunks(count); });
         return factors + chunks * S::width + kernel_of<Q, U>::history;
     }
@@ -87,7 +87,7 @@ struct recurrence {
         constexpr double state_size = S::width;
         constexpr double each = 2 + Rule.steps * (Rule.writes == memory::write::hebbian ? 2 : 4) +
                                 (Rule.writes == memory::write::split ? 2 : 0) + (decays ? 1 : 0);
-        return {each * state_size * q.count, 2.0 * state.size() + q.size() + k.size() + v.size() + size_of(decay) +
+        return {each * state_size * q.count, 2 * size_of(state) + size_of(q) + size_of(k) + size_of(v) + size_of(decay) +
                                                  size_of(rate) + size_of(erase) + size_of(add) +
                                                  1.0 * Heads * values<U> * q.count};
     }
@@ -157,7 +157,7 @@ private:
     template <class X>
     static constexpr double size_of(X const& x) {
         if constexpr (handle<X>) {
-            return x.size();
+            return static_cast<double>(x.size());
         } else {
             return 0;
         }
