@@ -27,6 +27,7 @@
 #include <lathe/inject/concatenate.hpp>
 #include <lathe/inject/depth_code.hpp>
 #include <lathe/inject/none.hpp>
+#include <lathe/loop/append.hpp>
 #include <lathe/loop/depth.hpp>
 #include <lathe/loop/hierarchy.hpp>
 #include <lathe/pass/hidden.hpp>

@@ -15,13 +15,28 @@
 
 namespace lathe {
 
-/// How a run is to go. `limit` turns of the outermost loop (0: the rule's maximum); `early` lets halting rules stop.
+/// How a run is to go. `limit` turns of the outermost loop (0: the rule's maximum); `early` lets halting rules stop. How
+/// many thoughts are appended to a sequence the layout of the input says, which is 0 or more for each.
 struct run_options {
     int limit = 0;
     bool early = true;
 };
 
 namespace detail {
+
+/// What a loop that appends rows asks of the frame around it.
+template <class Frame, class W>
+struct surrounding {
+    W const& w;
+    input const& in;
+
+    constexpr auto readout(auto& ops, auto rows) const { return Frame::readout(ops, w, rows, in, context<>{}); }
+    constexpr auto placed(auto& ops, auto rows, places at) const { return Frame::placed(ops, w, rows, at); }
+    template <int K>
+    constexpr auto mixed(auto& ops, auto logits) const {
+        return Frame::template mixed<K>(ops, w, logits);
+    }
+};
 
 /// An unlawful model: one error says why, and answers to what is asked all the same cause no others.
 template <class V, shape S>
@@ -30,6 +45,7 @@ struct model_of : unlawful<V, S> {
     static constexpr shape size = S;
     static constexpr int prefix = 0;
     static constexpr int maximum = 1;
+    static constexpr bool thinks = false;
     static constexpr std::int64_t parameters = 1;
     template <class>
     using weights = no_weights;
@@ -44,6 +60,7 @@ struct model_of<V, S> {
     using loop_type = typename V::nest::template at<V, S>;
     static constexpr int prefix = V::outside::prefix;
     static constexpr int maximum = loop_type::maximum;
+    static constexpr bool thinks = law::appends<V>;  ///< rows without symbols may follow a question
     using visibility =
         std::conditional_t<std::is_same_v<typename V::visibility, none>, view::single, typename V::visibility>;
 
@@ -71,7 +88,7 @@ struct model_of<V, S> {
     /// Everything a forward pass learns.
     template <class Logits, class Core>
     struct answer {
-        Logits logits;  ///< n x vocab, a row for each symbol
+        Logits logits;  ///< n x vocab, a row for each symbol; of a model that thinks, for each row of the run
         Core core;      ///< the loop's outcome
     };
 
@@ -105,11 +122,25 @@ struct model_of<V, S> {
                         nobody{});
     }
 
+    /// One thought of a session: the row at `in.inner` after one whose state is `before`. Its state and its logits.
+    static constexpr auto think(auto& ops, auto const& w, auto before, input const& in, auto& remembers)
+        requires thinks
+    {
+        auto const here = context<>{.at = in.inner, .ids = in.token_rows, .seed = in.seed}.remembering(&remembers.core);
+        surrounding<frame_type, std::remove_cvref_t<decltype(w.outside)>> const around{w.outside, in};
+        auto const state = loop_type::think(ops, w.core, before, here, around);
+        auto const logits = around.readout(ops, state);
+        return answer<std::remove_cv_t<decltype(logits)>, std::remove_cv_t<decltype(state)>>{logits, state};
+    }
+
 private:
     static constexpr auto answered(auto& ops, auto const& w, input const& in, auto e, auto const& coda,
                                    auto const& inside, run_options options, auto const& observe) {
         auto const core = [&] {
-            if constexpr (V::outside::answers_whole) {
+            if constexpr (thinks) {
+                surrounding<frame_type, std::remove_cvref_t<decltype(w.outside)>> const around{w.outside, in};
+                return loop_type::run(ops, w.core, e, in, inside, options.early, around, observe);
+            } else if constexpr (V::outside::answers_whole) {
                 auto const verdict = [&](auto& o, auto rows) { return frame_type::judge(o, w.outside, rows); };
                 return loop_type::run(ops, w.core, e, inside, turns(options), options.early, verdict, observe);
             } else {

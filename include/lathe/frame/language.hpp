@@ -25,6 +25,7 @@ struct language_options {
 template <language_options Options = language_options{}, class Norm = void>
 struct language : role::outside {
     static constexpr int prefix = 0;
+    static constexpr int prelude_blocks = Options.prelude;
     static constexpr int coda_blocks = Options.coda;
     static constexpr bool answers_whole = false;  ///< has no head that judges the whole answer
 
@@ -57,14 +58,16 @@ struct language : role::outside {
 
         /// Symbols to rows; `here` is the prelude's context.
         static constexpr auto encode(auto& ops, auto const& w, input const& in, auto const& here) {
-            auto x = ops.lookup(w.embedding, in.symbols);
-            if constexpr (Options.scaled) {
-                x = ops.scale(x, scale);
-            }
-            if constexpr (Options.positions) {
-                x = ops.add(x, ops.lookup_position(w.position.codes, in.at));
-            }
+            auto const x = placed(ops, w, scaled(ops, ops.lookup(w.embedding, in.symbols)), in.at);
             return through<Options.prelude>(ops, w.prelude, x, here);
+        }
+        /// What says where rows stand is added to rows that hold no symbol.
+        static constexpr auto placed(auto& ops, auto const& w, auto x, places at) {
+            if constexpr (Options.positions) {
+                return ops.add(x, ops.lookup_position(w.position.codes, at));
+            } else {
+                return x;
+            }
         }
 
         /// Rows to logits; `here` is the coda's context.
@@ -81,6 +84,13 @@ struct language : role::outside {
         }
 
     private:
+        static constexpr auto scaled(auto& ops, auto x) {
+            if constexpr (Options.scaled) {
+                return ops.scale(x, scale);
+            } else {
+                return x;
+            }
+        }
         template <int N>
         static constexpr auto through(auto& ops, auto const& w, auto x, auto const& here) {
             if constexpr (N > 0) {

@@ -80,6 +80,13 @@ public:
         return make<W>(count);
     }
     template <int W>
+    constexpr counted<W> room(int count) {
+        if (recording_) {
+            tape_.take(count_of(W * count));
+        }
+        return make<W>(count);
+    }
+    template <int W>
     constexpr counted<W> given(T*, int count) {
         return {count};
     }

@@ -46,6 +46,11 @@ public:
         std::fill(y.data, y.data + y.size(), static_cast<T>(value));
         return y;
     }
+    /// Rows of zeros that `write` fills, each at most once.
+    template <int W>
+    constexpr rows<T, W> room(int count) {
+        return filled<W>(count, 0.0);
+    }
     /// Rows whose memory belongs to the caller.
     template <int W>
     constexpr rows<T, W> given(T* data, int count) {

@@ -216,6 +216,15 @@ public:
         return y;
     }
     template <int W>
+    handle<W> room(int count) {
+        auto y = filled<W>(count, 0.0);
+        if (recording_) {
+            y.slope = this->numbers(W * count);
+            std::fill(y.slope, y.slope + y.size(), T(0));
+        }
+        return y;
+    }
+    template <int W>
     handle<W> given(T* data, int count) {
         return {data, nullptr, count};
     }

@@ -36,6 +36,10 @@ public:
         return below_.template filled<W>(count, value);
     }
     template <int W>
+    constexpr auto room(int count) {
+        return below_.template room<W>(count);
+    }
+    template <int W>
     constexpr auto given(value_type* data, int count) {
         return below_.template given<W>(data, count);
     }

@@ -11,6 +11,7 @@
 #include <lathe/ops/operation/product.hpp>
 #include <lathe/ops/operation/rotary.hpp>
 #include <lathe/ops/operation/rows.hpp>
+#include <lathe/ops/operation/write.hpp>
 
 #include <cstdint>
 #include <string_view>
@@ -75,6 +76,8 @@ public:
     constexpr auto scatter(auto base, slice<int const> ids, auto x) {
         return self().template run<op::scatter>(base, ids, x);
     }
+    /// x becomes rows ids of what `room` has given, which nobody has written before.
+    constexpr void write(auto room, slice<int const> ids, auto x) { self().template run<op::write>(room, ids, x); }
     constexpr auto beside(auto a, auto b) { return self().template run<op::beside>(a, b); }
     template <int From, int Width>
     constexpr auto columns(auto x) {
