@@ -5,6 +5,7 @@
 #include <lathe/body/attention.hpp>
 #include <lathe/body/block.hpp>
 #include <lathe/body/feed_forward.hpp>
+#include <lathe/body/gpt.hpp>
 #include <lathe/body/mask.hpp>
 #include <lathe/body/norm.hpp>
 #include <lathe/body/stack.hpp>
@@ -31,6 +32,9 @@
 #include <lathe/loop/depth.hpp>
 #include <lathe/loop/hierarchy.hpp>
 #include <lathe/pass/hidden.hpp>
+#include <lathe/pass/learned.hpp>
+#include <lathe/pass/mixture.hpp>
+#include <lathe/pass/token.hpp>
 #include <lathe/view/all_steps.hpp>
 #include <lathe/view/latest.hpp>
 #include <lathe/view/own_step.hpp>

@@ -99,7 +99,7 @@ struct model_of<V, S> {
     static constexpr auto forward(auto& ops, auto const& w, input const& in, run_options options = {},
                                   Observer const& observe = {}) {
         context<> const here{.at = in.inner, .seed = in.seed};
-        auto const e = frame_type::encode(ops, w.outside, in, here);
+        auto const e = entered(ops, w, in, here);
         using ops_type = std::remove_cvref_t<decltype(ops)>;
         if constexpr (visibility::across || loop_type::tokens_leave) {
             if (visibility::across || options.early) {
@@ -117,7 +117,7 @@ struct model_of<V, S> {
     static constexpr auto extend(auto& ops, auto const& w, input const& in, auto& remembers,
                                  run_options options = {}) {
         context<> const here{.at = in.inner, .ids = in.token_rows, .seed = in.seed};
-        auto const e = frame_type::encode(ops, w.outside, in, here.remembering(&remembers.prelude));
+        auto const e = entered(ops, w, in, here.remembering(&remembers.prelude));
         return answered(ops, w, in, e, here.remembering(&remembers.coda), here.remembering(&remembers.core), options,
                         nobody{});
     }
@@ -134,6 +134,14 @@ struct model_of<V, S> {
     }
 
 private:
+    /// Where thoughts come between, a loop that appends says itself where rows stand.
+    static constexpr auto entered(auto& ops, auto const& w, input const& in, auto const& here) {
+        if constexpr (thinks) {
+            return frame_type::embedded(ops, w.outside, in.symbols);
+        } else {
+            return frame_type::encode(ops, w.outside, in, here);
+        }
+    }
     static constexpr auto answered(auto& ops, auto const& w, input const& in, auto e, auto const& coda,
                                    auto const& inside, run_options options, auto const& observe) {
         auto const core = [&] {

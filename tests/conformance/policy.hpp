@@ -19,6 +19,19 @@ struct single {
     using exchange = pass::hidden;
 };
 
+/// A variant that appends thoughts.
+struct thinking {
+    using outside = frame::language<>;
+    using start = none;
+    using nest = loop::append;
+    using cell = body::stack<1>;
+    using injection = none;
+    using visibility = none;
+    using update = none;
+    using halting = halt::after<3>;
+    using exchange = pass::hidden;
+};
+
 /// A variant of two states, in segments.
 struct paired {
     using outside = frame::puzzle<1>;
@@ -131,7 +144,7 @@ struct host<Change, Host, More...> {
 
 template <class Change>
 void check_change() {
-    using variant = typename host<Change, single, paired>::type;
+    using variant = typename host<Change, single, thinking, paired>::type;
     using model_type = model<variant, tiny>;
     check_gradient<model_type>(model_type::maximum < 3 ? model_type::maximum : 3);
     if constexpr (continues_exactly<model_type>) {

@@ -129,7 +129,7 @@ private:
     }
 
     static run_options check(run_options options) {
-        constexpr bool hidden = !requires { requires Model::variant::visibility::after_exit; };
+        constexpr bool hidden = !Model::thinks && !requires { requires Model::variant::visibility::after_exit; };
         if constexpr (hidden && rule::judges) {
             if (options.early) {
                 throw std::invalid_argument(

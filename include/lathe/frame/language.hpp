@@ -58,10 +58,13 @@ struct language : role::outside {
 
         /// Symbols to rows; `here` is the prelude's context.
         static constexpr auto encode(auto& ops, auto const& w, input const& in, auto const& here) {
-            auto const x = placed(ops, w, scaled(ops, ops.lookup(w.embedding, in.symbols)), in.at);
+            auto const x = placed(ops, w, embedded(ops, w, in.symbols), in.at);
             return through<Options.prelude>(ops, w.prelude, x, here);
         }
-        /// What says where rows stand is added to rows that hold no symbol.
+        /// The two halves of what stands before a prelude: what a row holds, and where it stands.
+        static constexpr auto embedded(auto& ops, auto const& w, slice<int const> symbols) {
+            return scaled(ops, ops.lookup(w.embedding, symbols));
+        }
         static constexpr auto placed(auto& ops, auto const& w, auto x, places at) {
             if constexpr (Options.positions) {
                 return ops.add(x, ops.lookup_position(w.position.codes, at));
@@ -81,6 +84,12 @@ struct language : role::outside {
             } else {
                 return ops.linear(w.head.out, x);
             }
+        }
+
+        /// The mixture of the K symbols that logits find most likely, as `embedded` has one symbol.
+        template <int K>
+        static constexpr auto mixed(auto& ops, auto const& w, auto logits) {
+            return scaled(ops, ops.template mixture<K>(w.embedding, logits));
         }
 
     private:

@@ -11,17 +11,14 @@ namespace lathe::variant {
 template <int Layers = 2, int Thoughts = 16>
 struct coconut {
     using outside = frame::language<frame::language_options{.positions = true, .tied = true}, norm::identity>;
-    using start = none;          // B: a row starts where the exchange puts it
-    using nest = loop::append;   // C
-    using cell = body::finished<
-        body::stack<Layers, body::pre_norm<body::attention<mask::causal, turn::none, body::attention_options{.bias = true}>,
-                                           body::perceptron<activation::gelu_tanh, true>, norm::layer<>>>,
-        norm::layer<>>;          // D
-    using injection = none;      // E
-    using visibility = none;     // F: every row sees all rows before it
-    using update = none;         // G
+    using start = none;              // B: a row starts where the exchange puts it
+    using nest = loop::append;       // C
+    using cell = body::gpt<Layers>;  // D: its last norm is the one before the head
+    using injection = none;          // E
+    using visibility = none;         // F: every row sees all rows before it
+    using update = none;             // G
     using halting = halt::after<Thoughts>;  // H
-    using exchange = pass::hidden;          // I
+    using exchange = pass::hidden;  // I
 };
 
 }  // namespace lathe::variant
