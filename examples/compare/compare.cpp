@@ -9,6 +9,7 @@
 #include <lathe/report/json.hpp>
 #include <lathe/report/number.hpp>
 #include <lathe/report/table.hpp>
+#include <lathe/report/thoughts.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -34,6 +35,7 @@ namespace fs = std::filesystem;
 std::vector<std::string> const usual = {"one_layer", "feed_forward", "looped", "universal_transformer", "huginn", "trm"};
 std::vector<std::string> const usual_for_text = {"feed_forward", "looped", "huginn"};
 std::vector<std::string> const known_besides = {"hrm", "trm_mixer"};
+std::vector<std::string> const usual_for_chains = {"no_thought", "chain_of_thought", "coconut", "pause_tokens"};
 
 struct choices {
     std::string task = "s3";
@@ -80,6 +82,11 @@ int print_list() {
         std::cout << (holds(usually, name) ? "* " : "  ") << name
                   << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << f.about << '\n';
     }
+    std::cout << "\nVariants that think, for tasks with chains of steps:\n";
+    for (auto const& [name, how] : recipes()["graphs"]) {
+        std::cout << (holds(usual_for_chains, name) ? "* " : "  ") << name
+                  << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << how.describe().about << '\n';
+    }
     return 0;
 }
 
@@ -124,7 +131,7 @@ std::string now() {
 contest prepare(choices const& c, subject const& s) {
     contest match;
     auto& known = recipes()[s.backbone];
-    auto const names = c.variants.empty() ? default_variants(s.text) : c.variants;
+    auto const names = !c.variants.empty() ? c.variants : s.stepwise ? usual_for_chains : default_variants(s.text);
     for (auto const& name : names) {
         auto const found = known.find(name);
         if (found == known.end()) {
@@ -141,6 +148,7 @@ contest prepare(choices const& c, subject const& s) {
     l.symbols = s.symbols;
     l.draw = s.draw;
     l.task_is_text = s.text;
+    l.chain = s.chain;
     l.batch = c.batch > 0 ? c.batch : s.text ? 12 : 64;
     l.rate = c.rate > 0 ? c.rate : s.text ? 1e-3 : 2e-3;
     l.warmup = s.text ? 100 : 50;
@@ -200,6 +208,7 @@ int compare(choices const& c, std::string const& command) {
     }
     result.task = s.name;
     result.task_about = s.about;
+    result.turns = s.stepwise ? "thoughts" : "loops";
     result.chance = s.chance;
     result.threads = match.threads;
     result.machine = machine();
@@ -223,9 +232,15 @@ int compare(choices const& c, std::string const& command) {
         "Accuracy is taken with the variant's own halting rule at work. Times are of one thread on an idle machine, 32 "
         "sequences at once, median of 7.");
 
+    if (s.stepwise) {
+        result.remarks.push_back(
+            "no_thought is taught answers alone, chain_of_thought whole chains; coconut and pause_tokens share one curriculum, "
+            "in which thoughts take the place of one more step in each stage. An explicit chain counts its symbols as thoughts "
+            "and may end before their number is used up.");
+    }
     lathe::report::write_json((folder / "report.json").string(), result);
     lathe::report::write_html((folder / "report.html").string(), result);
-    std::cout << lathe::report::table_for_terminal(result) << "\nreport: " << (folder / "report.html").string() << '\n';
+    std::cout << lathe::report::table_for_terminal(result) << lathe::report::thoughts_for_terminal(result) << "\nreport: " << (folder / "report.html").string() << '\n';
     if (s.text) {
         show_samples(end, s);
     }

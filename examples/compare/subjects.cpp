@@ -61,12 +61,10 @@ subject teach_text(request const& r) {
     return s;
 }
 
-using maker = std::function<subject(request const&)>;
-
-std::map<std::string, std::pair<std::string, maker>> const& all() {
+subject_list const& all() {
     using namespace lathe::task;
     static auto const list = [] {
-        std::map<std::string, std::pair<std::string, maker>> m;
+        subject_list m;
         auto const add = [&](auto const& sample, maker make) {
             using task = std::remove_cvref_t<decltype(sample)>;
             m[std::string(task::name)] = {std::string(task::about), std::move(make)};
@@ -78,6 +76,7 @@ std::map<std::string, std::pair<std::string, maker>> const& all() {
         add(p_hop(), [](request const& r) { return teach(r.length > 0 ? p_hop(r.length) : p_hop(), "words"); });
         add(addition(), [](request const&) { return teach(addition(), "words"); });
         m[std::string(text::name)] = {std::string(text::about), teach_text};
+        add_stepwise(m);
         return m;
     }();
     return list;
