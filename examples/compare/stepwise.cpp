@@ -35,6 +35,6 @@ subject teach(Task task, char const* backbone) {
 void add_stepwise(subject_list& to) {
     using lathe::task::graph;
     to[std::string(graph::name)] = {std::string(graph::about), [](request const&) {
-        return teach(graph({.nodes = 10, .least_hops = 2, .most_hops = 3}), "graphs");
+        return teach(graph({.nodes = 10, .least_hops = 2, .most_hops = 3, .pairs = true}), "graphs");
     }};
 }

@@ -4,7 +4,8 @@
 /// (Zhu et al. 2025, arXiv:2505.12514, in small; after ProsQA, Hao et al. 2024, arXiv:2412.06769).
 ///
 /// A problem reads a b | for each edge in random order, [Q] candidate candidate [R] root; the chain names the nodes of a
-/// shortest path drawn from all, the answer is [A] target.
+/// shortest path drawn from all, the answer is [A] target. With `pairs` an edge is one symbol a>b of its own: three times
+/// shorter, and a layer is spared that would only bring a and b together.
 ///
 /// In the published data rules that never look at the root are right far above chance (more ancestors: 0.71; an ancestor
 /// three edges back: 0.80; the deepest ancestor: 0.90). Balanced problems close them all at once: a graph has two roots,
@@ -34,6 +35,7 @@ struct graph_options {
     int least_hops = 2;
     int most_hops = 3;
     bool balanced = true;
+    bool pairs = false;
 };
 
 struct graph {
@@ -55,13 +57,16 @@ struct graph {
 
     /// Each node but the roots has at most two parents.
     stepwise_sizes most() const {
-        return {6 * (options_.nodes - 2) + 5, options_.most_hops, options_.most_hops, 2};
+        return {edge_symbols() * 2 * (options_.nodes - 2) + 5, options_.most_hops, options_.most_hops, 2};
     }
-    int symbols() const { return first_node + options_.nodes; }
+    int symbols() const { return first_node + options_.nodes * (options_.pairs ? options_.nodes + 1 : 1); }
     double chance() const { return 0.5; }
     std::string spell(int id) const {
         constexpr std::string_view marks[] = {"[A]", "|", "[Q]", "[R]"};
-        return id < first_node ? std::string(marks[static_cast<std::size_t>(id)]) : std::to_string(id - first_node);
+        int const beyond = id - first_pair();
+        return id < first_node ? std::string(marks[static_cast<std::size_t>(id)])
+               : beyond < 0    ? std::to_string(id - first_node)
+                               : std::to_string(beyond / options_.nodes) + ">" + std::to_string(beyond % options_.nodes);
     }
 
     void make(random_numbers& r, split part, stepwise_problem& p) const {
@@ -77,7 +82,13 @@ struct graph {
         }
         for (int i = 0; i < g.count; ++i) {
             auto const [from, to] = g.edges[index(i)];
-            p.question.insert(p.question.end(), {first_node + g.named[index(from)], first_node + g.named[index(to)], edge_end});
+            int const a = g.named[index(from)];
+            int const b = g.named[index(to)];
+            if (options_.pairs) {
+                p.question.push_back(first_pair() + a * options_.nodes + b);
+            } else {
+                p.question.insert(p.question.end(), {first_node + a, first_node + b, edge_end});
+            }
         }
         bool const swapped = r.below(2) == 0;
         int const first = swapped ? asked.wrong : asked.right;
@@ -104,8 +115,10 @@ struct graph {
     reading read(stepwise_problem const& p) const {
         reading r{digraph(options_.nodes), -1, -1, -1};
         std::size_t i = 0;
-        for (; p.question[i] != candidates; i += 3) {
-            r.web.connect(p.question[i] - first_node, p.question[i + 1] - first_node);
+        for (; p.question[i] != candidates; i += static_cast<std::size_t>(edge_symbols())) {
+            int const code = p.question[i] - first_pair();
+            int const from = options_.pairs ? code / options_.nodes : p.question[i] - first_node;
+            r.web.connect(from, options_.pairs ? code % options_.nodes : p.question[i + 1] - first_node);
         }
         r.first = p.question[i + 1] - first_node;
         r.second = p.question[i + 2] - first_node;
@@ -120,9 +133,9 @@ struct graph {
         auto const to_target = r.web.to(target);
         for (std::size_t symbol = 0; symbol < of_symbols.size(); ++symbol) {
             auto const v = symbol - static_cast<std::size_t>(first_node);
-            of_symbols[symbol] = symbol < index(first_node) || symbol >= index(symbols()) ? standing::no_node
-                                 : from_root[v] < 0                                       ? standing::unreachable
-                                 : from_root[v] != steps                                  ? standing::reachable
+            of_symbols[symbol] = symbol < index(first_node) || symbol >= index(first_pair()) ? standing::no_node
+                                 : from_root[v] < 0                                          ? standing::unreachable
+                                 : from_root[v] != steps                                     ? standing::reachable
                                  : to_target[v] >= 0 && steps + to_target[v] == from_root[index(target)]
                                      ? standing::optimal
                                      : standing::frontier;
@@ -142,6 +155,8 @@ private:
         int root, right, wrong;
     };
     static constexpr std::size_t index(int i) { return static_cast<std::size_t>(i); }
+    int edge_symbols() const { return options_.pairs ? 1 : 3; }
+    int first_pair() const { return first_node + options_.nodes; }
 
     void grow(random_numbers& r, int hops, grown& g) const {
         int const n = options_.nodes;
