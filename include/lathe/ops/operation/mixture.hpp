@@ -14,7 +14,7 @@ namespace lathe::ops::op {
 /// K = 1 it is the embedding of the most likely symbol, and x has no derivative. If fewer than K symbols exist, all count.
 template <int K>
 struct mixture {
-    static_assert(K >= 1, "lathe[ops.mixture]: a mixture has at least one symbol");
+    static_assert(K >= 1, "lathe[ops.mixture.count]: a mixture has at least one symbol");
     static constexpr auto name = "mixture";
 
     template <class E>
