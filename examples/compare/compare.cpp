@@ -266,7 +266,7 @@ int main(int count, char** arguments) {
     app.add_option("--minutes", c.minutes, "wall time for all training together (default 3.5; text: as long as nanoGPT's 2000 steps)");
     app.add_option("--flops", c.flops, "training FLOPs of one run, instead of minutes: the same on every machine");
     app.add_option("--out", c.out, "folder for report.html, report.json and checkpoints")->capture_default_str();
-    app.add_option("--data", c.data, "file, for --task text");
+    app.add_option("--data", c.data, "file, for --task text and, to be asked at the end, for --task prosqa");
     app.add_option("--length", c.length, "symbols of a sequence, at most 64");
     app.add_option("--batch", c.batch, "sequences in a training step");
     app.add_option("--rate", c.rate, "highest learning rate");

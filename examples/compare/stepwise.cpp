@@ -1,6 +1,7 @@
 #include "subjects.hpp"
 
 #include <lathe/task/graph.hpp>
+#include <lathe/task/prosqa_file.hpp>
 
 namespace {
 
@@ -30,6 +31,26 @@ subject teach(Task task, char const* backbone) {
     return s;
 }
 
+/// Grown problems train; the file's problems, in its order, are what is asked at the end.
+subject teach_prosqa(request const& r) {
+    using lathe::task::prosqa;
+    bool const published = !r.data.empty();
+    auto s = teach(prosqa({}, published ? lathe::task::read_prosqa(r.data) : std::vector<lathe::stepwise_problem>{}), "sentences");
+    if (published) {
+        auto const* t = static_cast<prosqa const*>(s.keeps.get());
+        s.test_examples = t->published();
+        s.chain.draw = [t, grown = s.chain.draw](split part, std::uint64_t index, lathe::stepwise_problem& p) {
+            if (part == split::train) {
+                grown(part, index, p);
+            } else {
+                p.clear();
+                t->published(static_cast<int>(index % static_cast<std::uint64_t>(t->published())), p);
+            }
+        };
+    }
+    return s;
+}
+
 }  // namespace
 
 void add_stepwise(subject_list& to) {
@@ -37,4 +58,6 @@ void add_stepwise(subject_list& to) {
     to[std::string(graph::name)] = {std::string(graph::about), [](request const&) {
         return teach(graph({.nodes = 10, .least_hops = 2, .most_hops = 3, .pairs = true}), "graphs");
     }};
+    using lathe::task::prosqa;
+    to[std::string(prosqa::name)] = {std::string(prosqa::about), teach_prosqa};
 }

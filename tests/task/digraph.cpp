@@ -36,13 +36,13 @@ TEST_CASE("distances go along edges, and backwards against them") {
     CHECK(!g.connected(1, 0));
 }
 
-TEST_CASE("walks of an exact length are counted by where they begin") {
+TEST_CASE("nodes before another are counted by distance") {
     auto const g = small();
-    CHECK(g.walks_back(4, 0) == 1);
-    CHECK(g.walks_back(4, 1) == 1);
-    CHECK(g.walks_back(4, 2) == 2);
-    CHECK(g.walks_back(4, 3) == 2);  // from 0, twice over, and from 5
-    CHECK(g.walks_back(4, 4) == 0);
+    CHECK(g.nodes_before(4, 0) == 1);
+    CHECK(g.nodes_before(4, 1) == 1);
+    CHECK(g.nodes_before(4, 2) == 2);
+    CHECK(g.nodes_before(4, 3) == 2);
+    CHECK(g.nodes_before(4, 4) == 0);
 }
 
 TEST_CASE("64 nodes are not too many") {

@@ -29,8 +29,8 @@ struct rule {
 constexpr rule rules[] = {
     {"fewer direct parents", [](task::digraph const& g, int v) { return -1.0 * g.parents(v); }},
     {"more ancestors in total", &nodes_before},
-    {"some ancestor exactly 3 edges back", [](task::digraph const& g, int v) { return g.walks_back(v, 3) > 0 ? 1.0 : 0.0; }},
-    {"more ancestors exactly 3 edges back", [](task::digraph const& g, int v) { return 1.0 * g.walks_back(v, 3); }},
+    {"some ancestor exactly 3 edges back", [](task::digraph const& g, int v) { return g.nodes_before(v, 3) > 0 ? 1.0 : 0.0; }},
+    {"more ancestors exactly 3 edges back", [](task::digraph const& g, int v) { return 1.0 * g.nodes_before(v, 3); }},
     {"deepest ancestor", &deepest_before},
     {"larger node id", [](task::digraph const&, int v) { return 1.0 * v; }},
 };

@@ -175,10 +175,8 @@ private:
                     }
                 });
                 for (auto const& row : g.rows) {
-                    m_.element("tr", {{"class", "other"}}, [&] {
-                        for (auto const& cell : row) {
-                            m_.element("td", {}, cell);
-                        }
+                    m_.element("tr", {}, [&] {
+                        std::for_each(row.begin(), row.end(), [&](auto const& cell) { m_.element("td", {}, cell); });
                     });
                 }
             });

@@ -31,17 +31,13 @@ public:
     /// Backwards: from each node to `target`.
     distances to(int target) const { return search(target, before_); }
 
-    /// How many nodes a path of exactly so many edges leads from to this one.
-    int walks_back(int node, int edges) const {
-        std::uint64_t now = std::uint64_t{1} << node;
-        for (int i = 0; i < edges; ++i) {
-            std::uint64_t next = 0;
-            for (int v = 0; v < nodes_; ++v) {
-                next |= (now >> v & 1) != 0 ? before_[index(v)] : 0;
-            }
-            now = next;
+    /// How many nodes are exactly so many edges before this one, by the shortest way.
+    int nodes_before(int node, int edges) const {
+        int n = 0;
+        for (int const d : to(node)) {
+            n += d == edges ? 1 : 0;
         }
-        return count(now);
+        return n;
     }
 
 private:
