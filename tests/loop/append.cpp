@@ -166,7 +166,8 @@ TEST_CASE("a gradient through thoughts may be cut short") {
         auto gradient = std::make_unique<exec::weights_of<thinking, double>>();
         tape ops(memory.get(), exec::block<double>(std::as_const(test.weights())), exec::block<double>(*gradient));
         auto const answer = thinking::forward(ops, test.weights(), in);
-        for (int i = 0; i < answer.logits.size(); ++i) answer.logits.slope[i] = loss_slope(i);
+        auto const seeds = ops.seeds(answer.logits);
+        for (std::size_t i = 0; i < seeds.size(); ++i) seeds[i] = loss_slope(static_cast<int>(i));
         ops.backward();
         auto const numbers = exec::block<double>(*gradient);
         return std::vector<double>(numbers.begin(), numbers.end());

@@ -100,7 +100,9 @@ struct note_of : note<T> {
 
     static void pull_this(note<T>* n, slope_pool<T>& pool) {
         auto& self = *static_cast<note_of*>(n);
-        if (self.cell.begun) {
+        // what has no result is not waited for
+        constexpr bool acts = requires { Op::acts; };
+        if (acts || self.cell.begun) {
             self.y.slope = self.cell.slope;
             std::apply(
                 [&](auto... a) {

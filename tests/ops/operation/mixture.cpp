@@ -68,7 +68,7 @@ TEST_CASE("a mixture of a few symbols has the derivative of differences") {
         double loss = 0;
         for (int j = 0; j < 3; ++j) loss += weigh[static_cast<std::size_t>(j)] * y.data[j];
         if (backward) {
-            std::copy(weigh.begin(), weigh.end(), y.slope);
+            std::copy(weigh.begin(), weigh.end(), ops.seeds(y).data());
             ops.backward();
         }
         return loss;

@@ -39,20 +39,14 @@ TEST_CASE("rows that are written once can be read early and late, and both reade
     auto const y = text(ops, ops.given<2>(a.data(), da.data(), 2), ops.given<2>(b.data(), db.data(), 2), first, second, seen);
     CHECK(std::vector<double>(y.early_rows.data, y.early_rows.data + 4) == a);
     CHECK(std::vector<double>(y.late_rows.data, y.late_rows.data + 10) == std::vector<double>{3, 4, 7, 8, 5, 6, 1, 2, 1, 2});
-    for (int i = 0; i < 4; ++i) y.early_rows.slope[i] = 100;
-    for (int i = 0; i < 10; ++i) y.late_rows.slope[i] = i;
+    for (double& slope : ops.seeds(y.early_rows)) slope = 100;
+    auto const late = ops.seeds(y.late_rows);
+    for (std::size_t i = 0; i < 10; ++i) late[i] = static_cast<double>(i);
     ops.backward();
     CHECK(da == std::vector<double>{6 + 8 + 100, 7 + 9 + 100, 0 + 100, 1 + 100});
     CHECK(db == std::vector<double>{4, 5, 2, 3});
-    CHECK_THROWS_AS(([&] {
-                        auto less = count.total().tape;
-                        less.numbers -= 8;
-                        test::scratch_memory<double> small(less);
-                        tape again(small.get(), {}, {});
-                        text(again, again.given<2>(a.data(), da.data(), 2), again.given<2>(b.data(), db.data(), 2), first, second,
-                             seen);
-                    }()),
-                    std::length_error);
+    // the slopes of a room are there from the beginning, those of results come later
+    CHECK(count.total().tape.numbers >= count.total().forward.numbers + ops::padded<double>(2 * 5));
 }
 
 TEST_CASE("writing costs what it moves") {

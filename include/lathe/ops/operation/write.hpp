@@ -13,6 +13,7 @@ namespace lathe::ops::op {
 /// x: n x W; no result. The derivative by x is what later readers of base have left in these rows.
 struct write {
     static constexpr auto name = "write";
+    static constexpr bool acts = true;  // on its argument, instead of giving a result
     static constexpr int keeps(bool, auto const&, slice<int const>, auto const&) { return 0; }
     template <handle B, handle X>
     static constexpr auto result(B const&, slice<int const>, X const&) {
