@@ -28,6 +28,7 @@ struct chain_lesson {
 
 /// What a job is to do, beside its arm and its seed.
 struct lesson {
+    std::string task;  ///< its name, and what else tells its examples from others
     int length = 8;
     int symbols = 1;  ///< the task's; a sample draws among them
     int batch = 64;

@@ -1,8 +1,17 @@
 #include "subjects.hpp"
 
+#include "backbone/grid.hpp"
+#include "backbone/groups.hpp"
+#include "backbone/recall.hpp"
+#include "backbone/text.hpp"
+#include "backbone/words.hpp"
+
 #include <lathe/task/a5.hpp>
 #include <lathe/task/addition.hpp>
+#include <lathe/task/forgetting_mqar.hpp>
+#include <lathe/task/mqar.hpp>
 #include <lathe/task/p_hop.hpp>
+#include <lathe/task/parity.hpp>
 #include <lathe/task/s3.hpp>
 #include <lathe/task/s5.hpp>
 #include <lathe/task/sudoku.hpp>
@@ -17,13 +26,24 @@ namespace {
 
 using lathe::task::split;
 
-template <class Task>
-subject teach(Task task, char const* backbone) {
+/// The length asked for, or the task's own, if the backbone has room for it.
+template <class Backbone>
+int fitting(request const& r, int own) {
+    if (r.length < 0 || r.length > Backbone::size.context) {
+        throw std::invalid_argument("a length of " + std::to_string(r.length) + " is out of range; sequences have 1 to " +
+                                    std::to_string(Backbone::size.context) + " symbols");
+    }
+    return r.length > 0 ? r.length : own;
+}
+
+/// A task on the backbone where its arms stand.
+template <class Backbone, class Task>
+subject teach(Task task) {
     auto held = std::make_shared<Task const>(std::move(task));
     subject s;
     s.name = Task::name;
     s.about = Task::about;
-    s.backbone = backbone;
+    s.backbone = Backbone::name;
     s.length = held->length();
     s.symbols = held->symbols();
     s.chance = held->chance();
@@ -44,7 +64,8 @@ subject teach_text(request const& r) {
         throw std::invalid_argument("the task 'text' reads a file; say which one with --data FILE");
     }
     using lathe::task::text;
-    auto s = teach(text(lathe::task::load_text(r.data), r.length > 0 ? r.length : 64), "text");
+    int const length = fitting<backbone::text>(r, backbone::text::size.context);
+    auto s = teach<backbone::text>(text(lathe::task::load_text(r.data), length));
     auto const* t = static_cast<text const*>(s.keeps.get());
     s.text = true;
     s.test_examples = t->windows(split::test);
@@ -61,25 +82,50 @@ subject teach_text(request const& r) {
     return s;
 }
 
-subject_list const& all() {
+using list = subject_list;
+
+/// Adds a task whose sequences may have any length.
+template <class Task, class Backbone>
+void add(list& all) {
+    all[std::string(Task::name)] = {std::string(Task::about), [](request const& r) {
+                                        int const length = fitting<Backbone>(r, 0);
+                                        return teach<Backbone>(length > 0 ? Task(length) : Task());
+                                    }};
+}
+
+/// Adds a task whose sequences have one length.
+template <class Task, class Backbone>
+void add_fixed(list& all) {
+    all[std::string(Task::name)] = {std::string(Task::about), [](request const& r) {
+                                        Task task;
+                                        if (r.length != 0 && r.length != task.length()) {
+                                            throw std::invalid_argument(
+                                                "a length of " + std::to_string(r.length) + " is not to be had: the task '" +
+                                                std::string(Task::name) + "' has sequences of " +
+                                                std::to_string(task.length()) + " symbols");
+                                        }
+                                        return teach<Backbone>(std::move(task));
+                                    }};
+}
+
+list const& all() {
     using namespace lathe::task;
-    static auto const list = [] {
-        subject_list m;
-        auto const add = [&](auto const& sample, maker make) {
-            using task = std::remove_cvref_t<decltype(sample)>;
-            m[std::string(task::name)] = {std::string(task::about), std::move(make)};
-        };
-        add(s3(), [](request const& r) { return teach(s3(r.length > 0 ? r.length : 8), "words"); });
-        add(a5(), [](request const& r) { return teach(a5(r.length > 0 ? r.length : 8), "groups"); });
-        add(s5(), [](request const& r) { return teach(s5(r.length > 0 ? r.length : 8), "groups"); });
-        add(sudoku(), [](request const&) { return teach(sudoku(), "grid"); });
-        add(p_hop(), [](request const& r) { return teach(r.length > 0 ? p_hop(r.length) : p_hop(), "words"); });
-        add(addition(), [](request const&) { return teach(addition(), "words"); });
+    static list const tasks = [] {
+        list m;
+        add<s3, backbone::words>(m);
+        add<a5, backbone::groups>(m);
+        add<s5, backbone::groups>(m);
+        add<p_hop, backbone::words>(m);
+        add<parity, backbone::words>(m);
+        add<mqar, backbone::recall>(m);
+        add<forgetting_mqar, backbone::recall>(m);
+        add_fixed<sudoku, backbone::grid>(m);
+        add_fixed<addition, backbone::words>(m);
         m[std::string(text::name)] = {std::string(text::about), teach_text};
         add_stepwise(m);
         return m;
     }();
-    return list;
+    return tasks;
 }
 
 }  // namespace
@@ -100,10 +146,6 @@ subject find_subject(std::string const& name, request const& wanted) {
             known += (known.empty() ? "" : ", ") + other;
         }
         throw std::invalid_argument("there is no task '" + name + "'; the tasks are " + known);
-    }
-    if (wanted.length < 0 || wanted.length > 64) {
-        throw std::invalid_argument("a length of " + std::to_string(wanted.length) +
-                                    " is out of range; sequences have 1 to 64 symbols");
     }
     return found->second.second(wanted);
 }

@@ -1,10 +1,8 @@
-// error: lathe\[ops[.]write\]: the rows differ in width
+// error: lathe\[ops[.]write\]: the sheet and the rows differ in width
 
 #include <lathe/ops/counting.hpp>
 
 int main() {
     lathe::ops::counting<float> ops;
-    auto const room = ops.room<16>(3);
-    auto const x = ops.make<8>(2);
-    ops.write(room, {}, x);
+    ops.write(ops.sheet<4>(3), {}, ops.make<6>(0));
 }

@@ -62,7 +62,7 @@ struct append : role::nest {
                     return at_once(ops, w, encoding, in, here, turns, around);
                 }
             }
-            auto const value = ops.template room<S.width>(static_cast<int>(in.inner.size()));
+            auto const value = ops.template sheet<S.width>(static_cast<int>(in.inner.size()));
             recollection<std::remove_cvref_t<decltype(ops)>, S.key_width(), layers> remembers;
             remembers.begin(ops, value.count);
             // keys stand where `kept` says, so that a sequence has no gaps; its answer stands where the layout says
@@ -91,6 +91,10 @@ struct append : role::nest {
             if constexpr (rule::judges) {
                 auto in_loop = running::begin(ops, in.stretches[1].at);
                 if (early) {
+                    // rows of thoughts that are not thought say nothing
+                    for (auto const& part : in.stretches.first(in.stretches.size() - 1).after(1)) {
+                        ops.write(value, part.rows, ops.template filled<S.width>(static_cast<int>(part.rows.size()), 0.0));
+                    }
                     auto const had = judged(ops, w, in, value, turns, in_loop, think, around);
                     auto const moved = moved_up(ops, in, in_loop);
                     pass(moved.part, moved.kept, [&] { return ops.gather(encoding, rest.holds); });
@@ -261,7 +265,7 @@ struct append : role::nest {
         /// Thoughts that do not look at the rows before them are rows like others: all run in one pass.
         static constexpr auto at_once(auto& ops, auto const& w, auto encoding, input const& in, auto const& here, int turns,
                                       auto const& around) {
-            auto const x = ops.template room<S.width>(static_cast<int>(in.inner.size()));
+            auto const x = ops.template sheet<S.width>(static_cast<int>(in.inner.size()));
             ops.write(x, in.token_rows, around.placed(ops, encoding, in.at));
             for (int turn = 0; turn < turns; ++turn) {
                 auto const& part = in.stretches[static_cast<std::size_t>(turn) + 1];

@@ -26,7 +26,7 @@ struct recollection {
 
     constexpr void begin(auto& ops, int count) {
         for (auto& layer : kept) {
-            layer = {ops.template room<W>(count), ops.template room<W>(count)};
+            layer = {ops.template sheet<W>(count), ops.template sheet<W>(count)};
         }
     }
     constexpr seen see(auto& ops, auto const& here, handle keys, handle values) {

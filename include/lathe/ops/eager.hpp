@@ -37,7 +37,12 @@ public:
 
     template <int W>
     constexpr rows<T, W> make(int count) {
-        return {this->numbers(W * count), count};
+        return {this->numbers(entries(W, count)), count};
+    }
+    /// Rows that are going to be written one by one.
+    template <int W>
+    constexpr rows<T, W> sheet(int count) {
+        return make<W>(count);
     }
     /// Rows of one value.
     template <int W>
@@ -45,11 +50,6 @@ public:
         auto const y = make<W>(count);
         std::fill(y.data, y.data + y.size(), static_cast<T>(value));
         return y;
-    }
-    /// Rows of zeros that `write` fills, each at most once.
-    template <int W>
-    constexpr rows<T, W> room(int count) {
-        return filled<W>(count, 0.0);
     }
     /// Rows whose memory belongs to the caller.
     template <int W>

@@ -32,12 +32,12 @@ public:
         return below_.template make<W>(count);
     }
     template <int W>
-    constexpr auto filled(int count, double value) {
-        return below_.template filled<W>(count, value);
+    constexpr auto sheet(int count) {
+        return below_.template sheet<W>(count);
     }
     template <int W>
-    constexpr auto room(int count) {
-        return below_.template room<W>(count);
+    constexpr auto filled(int count, double value) {
+        return below_.template filled<W>(count, value);
     }
     template <int W>
     constexpr auto given(value_type* data, int count) {

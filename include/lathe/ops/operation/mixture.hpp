@@ -2,8 +2,8 @@
 /// \file
 /// Mixtures of embeddings: what a distribution over symbols looks like as a row.
 
+#include <lathe/kernel/grid.hpp>
 #include <lathe/ops/handle.hpp>
-#include <lathe/ops/operation/norm.hpp>
 
 #include <algorithm>
 
@@ -42,7 +42,7 @@ struct mixture {
             t* const symbols = keep + static_cast<std::ptrdiff_t>(2 * n) * i;
             t* const shares = symbols + n;
             choose<n>(x.row(i), X::width, symbols, shares);
-            softmax::row<Kernels>(n, shares, static_cast<t const*>(shares));
+            Kernels::softmax(kernel::grid<t>{shares, n}, 1, n, t(1), [](int) { return n; });
             std::fill(y.row(i), y.row(i) + E::columns, t(0));
             for (int k = 0; k < n; ++k) {
                 Kernels::accumulate(E::columns, y.row(i), [p = shares[k]](auto v) { return p * v; },
