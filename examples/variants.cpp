@@ -38,7 +38,8 @@ std::string row(char const* name) {
     std::string line = "| [`" + std::string(name) + "`](include/lathe/variant/" + name + ".hpp) |";
     for (auto const& role : {spelled<typename V::outside>(), spelled<typename V::start>(), spelled<typename V::nest>(),
                              spelled<typename V::cell>(), spelled<typename V::injection>(), spelled<typename V::visibility>(),
-                             spelled<typename V::update>(), spelled<typename V::halting>()}) {
+                             spelled<typename V::update>(), spelled<typename V::halting>(),
+                             spelled<typename V::exchange>()}) {
         line += " " + role + " |";
     }
     return line + " " + (memory_variant<V> ? "each token" : std::to_string(m::maximum)) + " | " + std::to_string(m::parameters) + " |\n";
@@ -46,8 +47,8 @@ std::string row(char const* name) {
 
 template <class... V>
 std::string page_table(type_list<V...>) {
-    std::string text = "| variant | outside | start | nest | cell | injection | visibility | update | halting | turns | parameters* |\n"
-                       "|---|---|---|---|---|---|---|---|---|---|---|\n";
+    std::string text = "| variant | outside | start | nest | cell | injection | visibility | update | halting | exchange | turns | parameters* |\n"
+                       "|---|---|---|---|---|---|---|---|---|---|---|---|\n";
     int i = 0;
     ((text += row<V>(all_variant_names[i++])), ...);
     return text + "\n\\* published depth at width 64, 4 heads, feed-forward 192, 16 symbols\n";

@@ -133,9 +133,11 @@ facts describe(std::string name, std::string about) {
             .stops_early = model::variant::halting::judges || model::variant::halting::shares};
 }
 
-/// A variant that mixes along positions needs sequences of exactly one length: it stands on backbones of grids only.
+/// A variant that mixes along positions needs sequences of exactly one length: it stands on backbones of grids only. One
+/// that thinks stands on those of problems with chains, and nobody else does.
 template <class V, class B>
-inline constexpr bool fits = !requires { V::cell::block::fixed_length; } || requires { B::fixed_length; };
+inline constexpr bool fits = (!requires { V::cell::block::fixed_length; } || requires { B::fixed_length; }) &&
+                             requires { requires V::nest::appends; } == requires { requires B::stepwise; };
 
 template <class V, class B>
 void add(char const* name, char const* about) {

@@ -9,6 +9,7 @@
 #include <lathe/report/json.hpp>
 #include <lathe/report/number.hpp>
 #include <lathe/report/table.hpp>
+#include <lathe/report/thoughts.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -37,6 +38,7 @@ std::vector<std::string> const usual_for_text = {"feed_forward", "looped", "hugi
 std::vector<std::string> const known_besides = {
     "hrm",     "trm_mixer", "linear_attention",  "retnet",                  "gated_linear_attention", "mamba2", "deltanet", "gated_deltanet",
     "rwkv7",   "ttt_linear", "titans", "deltanet_negative", "gated_deltanet_negative", "huginn_gated_deltanet"};
+std::vector<std::string> const usual_for_chains = {"no_thought", "chain_of_thought", "coconut", "pause_tokens"};
 
 struct choices {
     std::string task = "s3";
@@ -92,6 +94,11 @@ int print_list() {
         std::cout << (holds(known_besides, name) ? "  " : "* ") << name
                   << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << how.describe().about << '\n';
     }
+    std::cout << "\nVariants that think, for tasks with chains of steps:\n";
+    for (auto const& [name, how] : recipes()["graphs"]) {
+        std::cout << (holds(usual_for_chains, name) ? "* " : "  ") << name
+                  << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << how.describe().about << '\n';
+    }
     return 0;
 }
 
@@ -136,7 +143,7 @@ std::string now() {
 contest prepare(choices const& c, subject const& s) {
     contest match;
     auto& known = recipes()[s.backbone];
-    auto const names = c.variants.empty() ? default_variants(s.backbone, s.text) : c.variants;
+    auto const names = !c.variants.empty() ? c.variants : s.stepwise ? usual_for_chains : default_variants(s.backbone, s.text);
     for (auto const& name : names) {
         auto const found = known.find(name);
         if (found == known.end()) {
@@ -154,6 +161,7 @@ contest prepare(choices const& c, subject const& s) {
     l.symbols = s.symbols;
     l.draw = s.draw;
     l.task_is_text = s.text;
+    l.chain = s.chain;
     l.batch = c.batch > 0 ? c.batch : s.text ? 12 : 64;
     l.rate = c.rate > 0 ? c.rate : s.text ? 1e-3 : 2e-3;
     l.warmup = s.text ? 100 : 50;
@@ -216,6 +224,7 @@ int compare(choices const& c, std::string const& command) {
     }
     result.task = s.name;
     result.task_about = s.about;
+    result.turns = s.stepwise ? "thoughts" : "loops";
     result.chance = s.chance;
     result.threads = match.threads;
     result.machine = machine();
@@ -239,9 +248,15 @@ int compare(choices const& c, std::string const& command) {
         "Accuracy is taken with the variant's own halting rule at work. Times are of one thread on an idle machine, 32 "
         "sequences at once, median of 7.");
 
+    if (s.stepwise) {
+        result.remarks.push_back(
+            "no_thought is taught answers alone, chain_of_thought whole chains; coconut and pause_tokens share one curriculum, "
+            "in which thoughts take the place of one more step in each stage. An explicit chain counts its symbols as thoughts "
+            "and may end before their number is used up.");
+    }
     lathe::report::write_json((folder / "report.json").string(), result);
     lathe::report::write_html((folder / "report.html").string(), result);
-    std::cout << lathe::report::table_for_terminal(result) << "\nreport: " << (folder / "report.html").string() << '\n';
+    std::cout << lathe::report::table_for_terminal(result) << lathe::report::thoughts_for_terminal(result) << "\nreport: " << (folder / "report.html").string() << '\n';
     if (s.text) {
         show_samples(end, s);
     }
@@ -267,7 +282,7 @@ int main(int count, char** arguments) {
     app.add_option("--minutes", c.minutes, "wall time for all training together (default 3.5; text: as long as nanoGPT's 2000 steps)");
     app.add_option("--flops", c.flops, "training FLOPs of one run, instead of minutes: the same on every machine");
     app.add_option("--out", c.out, "folder for report.html, report.json and checkpoints")->capture_default_str();
-    app.add_option("--data", c.data, "file, for --task text");
+    app.add_option("--data", c.data, "file, for --task text and, to be asked at the end, for --task prosqa");
     app.add_option("--length", c.length, "symbols of a sequence (default: the task's own)");
     app.add_option("--batch", c.batch, "sequences in a training step");
     app.add_option("--rate", c.rate, "highest learning rate");

@@ -25,10 +25,10 @@ using clock_type = std::chrono::steady_clock;
 double since(clock_type::time_point begin) { return std::chrono::duration<double>(clock_type::now() - begin).count(); }
 
 /// Depths at which a model that loops is judged after training.
-std::vector<int> depths(int maximum) {
+std::vector<int> depths(int least, int maximum) {
     std::vector<int> list;
-    for (int const d : {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64}) {
-        if (d < maximum) {
+    for (int const d : {0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64}) {
+        if (d >= least && d < maximum) {
             list.push_back(d);
         }
     }
@@ -51,7 +51,7 @@ std::uint64_t fingerprint(lesson const& l) {
 
 lathe::report::run judged(learner& l, int examples, bool text) {
     lathe::report::run r;
-    auto const found = l.judge(examples, 0, true);
+    auto const found = l.judge(examples, learner::as_trained, true);
     r.accuracy = found.all.accuracy();
     r.loss = found.all.mean_loss();
     r.whole_sequence_accuracy = found.all.whole_accuracy();
@@ -71,11 +71,12 @@ lathe::report::run judged(learner& l, int examples, bool text) {
                 r.halting.push_back(stopped / rows);
             }
         }
-        for (int const depth : depths(l.about().maximum)) {
+        for (int const depth : depths(l.about().least, l.about().maximum)) {
             auto const at = l.judge(std::min(examples, 512), depth, false);
             r.depth.push_back({.loops = depth, .accuracy = at.all.accuracy()});
         }
     }
+    r.thoughts = l.thoughts(std::min(examples, 512));
     if (!found.finite || !found.all.finite) {
         r.note = "numbers that are not finite came up in the answers";
     }
@@ -127,7 +128,7 @@ contest::ended contest::run(double budget_flops, bool quiet) const {
                         .state_bytes = known.state_bytes,
                         .flops_per_token = known.flops_per_token,
                         .runs = std::vector<lathe::report::run>(seeds),
-                        .trained_loops = known.maximum > 1 ? known.maximum : 0});
+                        .trained_loops = known.maximum > 1 ? known.trained > 0 ? known.trained : known.maximum : 0});
         for (std::uint64_t s = 1; s <= seeds; ++s) {
             jobs.push_back({a, s});
         }
@@ -172,7 +173,7 @@ contest::ended contest::run(double budget_flops, bool quiet) const {
                 break;
             }
             if (l->steps() % every == 0 || l->steps() == mine.steps) {
-                auto const now = l->judge(256, 0, true);
+                auto const now = l->judge(256, learner::as_trained, true);
                 result.training.push_back({l->flops(), before + since(begin), now.all.mean_loss(), now.all.accuracy()});
                 state = "accuracy " + lathe::report::percent(now.all.accuracy());
             }

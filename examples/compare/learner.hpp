@@ -3,7 +3,9 @@
 /// One arm of a comparison without its type: what compare.cpp does with a model.
 
 #include <lathe/core/shape.hpp>
+#include <lathe/core/stepwise.hpp>
 #include <lathe/exec/evaluate.hpp>
+#include <lathe/report/comparison.hpp>
 #include <lathe/task/task.hpp>
 
 #include <cstdint>
@@ -16,6 +18,13 @@
 
 /// Fills example `index` of a part.
 using drawing = std::function<void(lathe::task::split, std::uint64_t, std::span<int>, std::span<int>)>;
+
+/// A task whose problems are solved step by step: how long their parts are, how one is drawn, what its symbols stand for.
+struct chain_lesson {
+    lathe::stepwise_sizes sizes;
+    std::function<void(lathe::task::split, std::uint64_t, lathe::stepwise_problem&)> draw;
+    std::function<void(lathe::stepwise_problem const&, int, std::span<lathe::standing>)> reveal;
+};
 
 /// What a job is to do, beside its arm and its seed.
 struct lesson {
@@ -33,6 +42,7 @@ struct lesson {
     std::uint64_t seed = 1;
     bool task_is_text = false;
     drawing draw;
+    chain_lesson chain;  ///< in place of `draw`, for variants that think
 };
 
 /// Facts about a type at a shape.
@@ -43,6 +53,8 @@ struct facts {
     std::int64_t state_bytes = 0;    ///< keys and values of a full context
     double flops_per_token = 0;      ///< of a forward pass at full depth
     int maximum = 1;                 ///< turns of the outermost loop
+    int least = 1;                   ///< fewest turns
+    int trained = 0;                 ///< turns in training; 0: the maximum
     bool stops_early = false;
 };
 
@@ -55,10 +67,13 @@ public:
     virtual lathe::exec::tally step() = 0;
     virtual double flops() const = 0;
     virtual long steps() const = 0;
-    /// Accuracy on `count` test examples with `limit` turns (0: all).
+    /// Accuracy on `count` test examples with `limit` turns, or as many as it was trained with.
+    static constexpr int as_trained = -1;
     virtual lathe::exec::findings judge(int count, int limit, bool early) = 0;
     /// Seconds of one forward pass over `sequences` sequences, early exit allowed; and how many tokens that is.
     virtual double seconds_per_pass(int sequences) = 0;
+    /// What its thoughts hold on `count` test examples, if it thinks.
+    virtual std::vector<lathe::report::thought_point> thoughts(int) { return {}; }
     /// Continues a text of symbols by the given number of them.
     virtual std::vector<int> continued(std::vector<int> symbols, int count, double temperature, std::uint64_t seed) = 0;
     /// Everything a later step depends on, by name.

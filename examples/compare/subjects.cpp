@@ -82,8 +82,7 @@ subject teach_text(request const& r) {
     return s;
 }
 
-using maker = std::function<subject(request const&)>;
-using list = std::map<std::string, std::pair<std::string, maker>>;
+using list = subject_list;
 
 /// Adds a task whose sequences may have any length.
 template <class Task, class Backbone>
@@ -123,6 +122,7 @@ list const& all() {
         add_fixed<sudoku, backbone::grid>(m);
         add_fixed<addition, backbone::words>(m);
         m[std::string(text::name)] = {std::string(text::about), teach_text};
+        add_stepwise(m);
         return m;
     }();
     return tasks;

@@ -4,6 +4,8 @@
 
 #include "learner.hpp"
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,9 +28,17 @@ struct subject {
     std::vector<int> prompt;  ///< what a continued text starts from
     int test_examples = 1024;
     bool text = false;
+    chain_lesson chain;  ///< of problems that are solved step by step
+    bool stepwise = false;
 
     std::string spelled(int symbol) const { return spell(keeps.get(), symbol); }
 };
+
+using maker = std::function<subject(request const&)>;
+/// By name: what it is about, and how it is made.
+using subject_list = std::map<std::string, std::pair<std::string, maker>>;
+/// Adds the tasks whose problems are solved step by step.
+void add_stepwise(subject_list& to);
 
 /// Names of all tasks with one sentence each.
 std::vector<std::pair<std::string, std::string>> subjects();

@@ -5,6 +5,7 @@
 #include <lathe/body/attention.hpp>
 #include <lathe/body/block.hpp>
 #include <lathe/body/feed_forward.hpp>
+#include <lathe/body/gpt.hpp>
 #include <lathe/body/mask.hpp>
 #include <lathe/body/norm.hpp>
 #include <lathe/body/recurrent.hpp>
@@ -36,6 +37,7 @@
 #include <lathe/inject/concatenate.hpp>
 #include <lathe/inject/depth_code.hpp>
 #include <lathe/inject/none.hpp>
+#include <lathe/loop/append.hpp>
 #include <lathe/loop/depth.hpp>
 #include <lathe/loop/hierarchy.hpp>
 #include <lathe/loop/position.hpp>
@@ -45,6 +47,9 @@
 #include <lathe/objective/split.hpp>
 #include <lathe/objective/squared.hpp>
 #include <lathe/pass/hidden.hpp>
+#include <lathe/pass/learned.hpp>
+#include <lathe/pass/mixture.hpp>
+#include <lathe/pass/token.hpp>
 #include <lathe/retain/channels.hpp>
 #include <lathe/retain/fixed.hpp>
 #include <lathe/retain/scalar.hpp>

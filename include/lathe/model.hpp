@@ -16,13 +16,28 @@
 
 namespace lathe {
 
-/// How a run is to go. `limit` turns of the outermost loop (0: the rule's maximum); `early` lets halting rules stop.
+/// How a run is to go. `limit` turns of the outermost loop (0: the rule's maximum); `early` lets halting rules stop. How
+/// many thoughts are appended to a sequence the layout of the input says, which is 0 or more for each.
 struct run_options {
     int limit = 0;
     bool early = true;
 };
 
 namespace detail {
+
+/// What a loop that appends rows asks of the frame around it.
+template <class Frame, class W>
+struct surrounding {
+    W const& w;
+    input const& in;
+
+    constexpr auto readout(auto& ops, auto rows) const { return Frame::readout(ops, w, rows, in, context<>{}); }
+    constexpr auto placed(auto& ops, auto rows, places at) const { return Frame::placed(ops, w, rows, at); }
+    template <int K>
+    constexpr auto mixed(auto& ops, auto logits) const {
+        return Frame::template mixed<K>(ops, w, logits);
+    }
+};
 
 /// What the mixer of the body's blocks keeps; attention, and bodies without blocks, keep keys and values.
 template <class Cell, shape S>
@@ -42,6 +57,7 @@ struct model_of : unlawful<V, S> {
     static constexpr shape size = S;
     static constexpr int prefix = 0;
     static constexpr int maximum = 1;
+    static constexpr bool thinks = false;
     static constexpr std::int64_t parameters = 1;
     static constexpr bool recurrent = false;
     template <class>
@@ -57,6 +73,7 @@ struct model_of<V, S> {
     using loop_type = typename V::nest::template at<V, S>;
     static constexpr int prefix = V::outside::prefix;
     static constexpr int maximum = loop_type::maximum;
+    static constexpr bool thinks = law::appends<V>;  ///< rows without symbols may follow a question
     using visibility =
         std::conditional_t<std::is_same_v<typename V::visibility, none>, view::single, typename V::visibility>;
 
@@ -87,7 +104,7 @@ struct model_of<V, S> {
     /// Everything a forward pass learns.
     template <class Logits, class Core>
     struct answer {
-        Logits logits;  ///< n x vocab, a row for each symbol
+        Logits logits;  ///< n x vocab, a row for each symbol; of a model that thinks, for each row of the run
         Core core;      ///< the loop's outcome
     };
 
@@ -98,7 +115,7 @@ struct model_of<V, S> {
     static constexpr auto forward(auto& ops, auto const& w, input const& in, run_options options = {},
                                   Observer const& observe = {}) {
         context<> const here{.at = in.inner, .seed = in.seed};
-        auto const e = frame_type::encode(ops, w.outside, in, here);
+        auto const e = entered(ops, w, in, here);
         using ops_type = std::remove_cvref_t<decltype(ops)>;
         if constexpr (visibility::across || loop_type::tokens_leave) {
             if (visibility::across || options.early) {
@@ -116,16 +133,38 @@ struct model_of<V, S> {
     static constexpr auto extend(auto& ops, auto const& w, input const& in, auto& remembers,
                                  run_options options = {}) {
         context<> const here{.at = in.inner, .ids = in.token_rows, .seed = in.seed};
-        auto const e = frame_type::encode(ops, w.outside, in, here.remembering(&remembers.prelude));
+        auto const e = entered(ops, w, in, here.remembering(&remembers.prelude));
         return answered(ops, w, in, e, here.remembering(&remembers.coda), here.remembering(&remembers.core), options,
                         nobody{});
     }
 
+    /// One thought of a session: the row at `in.inner` after one whose state is `before`. Its state and its logits.
+    static constexpr auto think(auto& ops, auto const& w, auto before, input const& in, auto& remembers)
+        requires thinks
+    {
+        auto const here = context<>{.at = in.inner, .ids = in.token_rows, .seed = in.seed}.remembering(&remembers.core);
+        surrounding<frame_type, std::remove_cvref_t<decltype(w.outside)>> const around{w.outside, in};
+        auto const state = loop_type::think(ops, w.core, before, here, around);
+        auto const logits = around.readout(ops, state);
+        return answer<std::remove_cv_t<decltype(logits)>, std::remove_cv_t<decltype(state)>>{logits, state};
+    }
+
 private:
+    /// Where thoughts come between, a loop that appends says itself where rows stand.
+    static constexpr auto entered(auto& ops, auto const& w, input const& in, auto const& here) {
+        if constexpr (thinks) {
+            return frame_type::embedded(ops, w.outside, in.symbols);
+        } else {
+            return frame_type::encode(ops, w.outside, in, here);
+        }
+    }
     static constexpr auto answered(auto& ops, auto const& w, input const& in, auto e, auto const& coda,
                                    auto const& inside, run_options options, auto const& observe) {
         auto const core = [&] {
-            if constexpr (V::outside::answers_whole) {
+            if constexpr (thinks) {
+                surrounding<frame_type, std::remove_cvref_t<decltype(w.outside)>> const around{w.outside, in};
+                return loop_type::run(ops, w.core, e, in, inside, options.early, around, observe);
+            } else if constexpr (V::outside::answers_whole) {
                 auto const verdict = [&](auto& o, auto rows) { return frame_type::judge(o, w.outside, rows); };
                 return loop_type::run(ops, w.core, e, inside, turns(options), options.early, verdict, observe);
             } else {

@@ -21,6 +21,19 @@ struct single {
     using exchange = pass::hidden;
 };
 
+/// A variant that appends thoughts.
+struct thinking {
+    using outside = frame::language<>;
+    using start = none;
+    using nest = loop::append;
+    using cell = body::stack<1>;
+    using injection = none;
+    using visibility = none;
+    using update = none;
+    using halting = halt::after<3>;
+    using exchange = pass::hidden;
+};
+
 /// A variant of two states, in segments.
 struct paired {
     using outside = frame::puzzle<1>;
@@ -191,7 +204,7 @@ struct host<Change, Host, More...> {
 
 template <class Change>
 void check_change() {
-    using changed_type = typename host<Change, single, paired, remembering>::type;
+    using changed_type = typename host<Change, single, thinking, paired, remembering>::type;
     using model_type = model<changed_type, tiny>;
     check_gradient<model_type>(model_type::maximum < 3 ? model_type::maximum : 3);
     if constexpr (continues_exactly<model_type>) {

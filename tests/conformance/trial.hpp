@@ -9,6 +9,7 @@
 #include <lathe/core/walk.hpp>
 #include <lathe/exec/memory.hpp>
 #include <lathe/exec/session.hpp>
+#include <lathe/exec/thought_batch.hpp>
 #include <lathe/exec/weights.hpp>
 #include <lathe/kernel/fast.hpp>
 #include <lathe/kernel/plain.hpp>
@@ -55,7 +56,26 @@ struct sequences {
         }
         prefixed = prefix > 0;
     }
+    /// Lays 2, 1, 0, 2, ... thoughts, at most so many, after the first two or three symbols of each sequence; its rows stay
+    /// as many as they were.
+    void think(int most) {
+        int const count = static_cast<int>(first_rows.size());
+        int const length = static_cast<int>(at.size()) / count;
+        laid = std::make_shared<exec::thought_batch>(count, exec::thought_layout{length, most, length});
+        for (int i = 0; i < count; ++i) {
+            int const s = at[static_cast<std::size_t>(i * length)].sequence;
+            int const thoughts = std::min(2 - s % 3, most);
+            int const question = 2 + s % 2;
+            auto const to = laid->add({question, thoughts, length - question - thoughts});
+            auto const mine = std::span<int const>(symbols).subspan(static_cast<std::size_t>(i * length));
+            std::copy_n(mine.begin(), to.question.size(), to.question.begin());
+            std::copy_n(mine.begin() + question, to.rest.size(), to.rest.begin());
+        }
+    }
     input get() const {
+        if (laid) {
+            return laid->get(seed);
+        }
         return {.symbols = symbols,
                 .at = at,
                 .inner = inner,
@@ -65,9 +85,21 @@ struct sequences {
                 .seed = seed};
     }
 
+    std::shared_ptr<exec::thought_batch> laid;
+
 private:
     bool prefixed = false;
 };
+
+/// Sequences as Model takes them: with all positions, and with thoughts if it can think.
+template <class Model>
+sequences sequences_for(int first, int count) {
+    sequences some(first, count, Model::size.context, Model::prefix, Model::size.vocab);
+    if (Model::thinks) {
+        some.think(std::min(Model::maximum, 3));
+    }
+    return some;
+}
 
 /// A model with weights that are far from any symmetry, in numbers of type T on Kernels.
 template <class Model, class Kernels = kernel::plain, class T = double>
@@ -183,7 +215,7 @@ double difference(std::vector<A> const& a, std::vector<B> const& b) {
 template <class Model>
 void check_gradient(int limit, int sequence_count = 2) {
     trial<Model> test;
-    sequences const all(0, sequence_count, Model::size.context, Model::prefix, Model::size.vocab);
+    auto const all = sequences_for<Model>(0, sequence_count);
     auto const in = all.get();
     run_options const options{.limit = limit, .early = false};
     auto const memory = test.memory_for(in, options);
@@ -227,23 +259,31 @@ void check_gradient(int limit, int sequence_count = 2) {
 
 /// A sequence can be continued, and its view promises that this gives what the whole sequence gives.
 template <class Model>
-concept continues_exactly = Model::prefix == 0 && requires {
+concept continues_exactly = Model::prefix == 0 && (Model::thinks || requires {
     requires Model::variant::cell::ordered;
     requires Model::variant::visibility::decode_equals_whole;
-};
+});
 
 /// Token by token equals whole.
 template <continues_exactly Model>
 void check_decoding() {
     trial<Model> const test;
-    sequences const one(0, 1, Model::size.context, 0, Model::size.vocab);
+    auto const one = sequences_for<Model>(0, 1);
     run_options const options{.limit = Model::maximum < 3 ? Model::maximum : 3, .early = false};
     auto const whole = test.forward(one.get(), options).logits;
     exec::session<Model, kernel::plain, double> session(test.weights(), Model::size.context, 1, options, one.seed);
     std::vector<double> pieces;
-    for (int const& symbol : one.symbols) {
-        auto const logits = session.extend({&symbol, 1});
-        pieces.insert(pieces.end(), logits.begin(), logits.end());
+    auto const add = [&](std::span<double const> logits) { pieces.insert(pieces.end(), logits.begin(), logits.end()); };
+    int row = 0;
+    auto const in = one.get();
+    for (int const& symbol : in.symbols) {
+        if constexpr (Model::thinks) {
+            for (; row < in.at[static_cast<std::size_t>(&symbol - in.symbols.data())].position; ++row) {
+                add(session.think());
+            }
+        }
+        add(session.extend({&symbol, 1}));
+        ++row;
     }
     CHECK(difference(pieces, whole) < 1e-12);
 }

@@ -115,13 +115,18 @@ double error(H const& x, recorded const& want) {
 }
 
 /// Which part of a tensor of the reference a leaf holds: rows from `row` on (stacked projections); with `taps` > 1 the
-/// kernel of a convolution, out x in x taps, whose leaf has the taps outside.
+/// kernel of a convolution, out x in x taps, whose leaf has the taps outside; with `across` > 0 a matrix that stands input by
+/// input in rows of so many; from column `first` on.
 struct part {
     std::string name;
     int row = 0;
     int taps = 1;
+    int across = 0;
+    int first = 0;
 
     std::size_t index(int r, int c, int columns) const {
+        if (across > 0) return static_cast<std::size_t>(c * across + r + row);
+        if (first > 0) return static_cast<std::size_t>(c + first);
         int const inputs = columns / taps;
         int const column = taps == 1 ? c : c % inputs * taps + c / inputs;
         return static_cast<std::size_t>((r + row) * columns + column);

@@ -7,6 +7,11 @@
 #include <lathe/variant/trm.hpp>
 #include <lathe/variant/trm_mixer.hpp>
 #include <lathe/variant/universal_transformer.hpp>
+#include <lathe/variant/soft_thinking.hpp>
+#include <lathe/variant/pause_tokens.hpp>
+#include <lathe/variant/no_thought.hpp>
+#include <lathe/variant/coconut.hpp>
+#include <lathe/variant/chain_of_thought.hpp>
 
 #include <type_traits>
 
@@ -31,6 +36,11 @@ TEST_CASE("each variant is trained by the plan it was published with") {
     STATIC_REQUIRE(usually<variant::hrm<>, signal::deep_supervision<signal::one_step, true>>);
     STATIC_REQUIRE(usually<variant::trm<>, one_cycle>);
     STATIC_REQUIRE(usually<variant::trm_mixer<>, one_cycle>);
+    STATIC_REQUIRE(usually<variant::coconut<>, signal::staged<>>);
+    STATIC_REQUIRE(usually<variant::pause_tokens<>, signal::staged<>>);
+    STATIC_REQUIRE(usually<variant::no_thought<>, signal::answer_alone<>>);
+    STATIC_REQUIRE(usually<variant::chain_of_thought<>, signal::whole_chain<>>);
+    STATIC_REQUIRE(usually<variant::soft_thinking<>, signal::whole_chain<>>);
     // roles decide, not names
     using shallower = with<variant::huginn<>, set::halting<halt::settled<0.03, 6>>>;
     STATIC_REQUIRE(usually<shallower, signal::sampled_depth<3.0>>);

@@ -91,6 +91,10 @@ inline constexpr bool tokens_leave = requires {
     requires V::halting::granularity == grain::token;
 };
 
+/// The nest appends rows to sequences.
+template <class V>
+inline constexpr bool appends = requires { requires V::nest::appends; };
+
 template <class V>
 concept levels = two_states<typename V::cell> == two_states<typename V::nest>;
 template <class V>
@@ -106,11 +110,24 @@ concept depth_code = !requires { V::injection::steps; } || requires {
     requires V::injection::steps >= V::halting::maximum;
 };
 template <class V>
-concept maximum = !requires { V::halting::maximum; } || requires { requires V::halting::maximum >= 1; };
+concept maximum = !requires { V::halting::maximum; } || requires { requires V::halting::maximum >= (appends<V> ? 0 : 1); };
 template <class V>
 concept verdict = V::outside::answers_whole == two_states<typename V::nest>;
 template <class V>
 concept rule = requires { V::halting::stops(0.0, 0.0); } == two_states<typename V::nest>;
+template <class V>
+concept thoughts = !appends<V> || (V::outside::prelude_blocks == 0 && V::outside::coda_blocks == 0 && V::outside::prefix == 0);
+template <class V>
+concept alone = !appends<V> || (V::cell::ordered && !V::cell::neighbours);
+template <class V>
+concept whole_thoughts = !appends<V> || (!V::halting::shares && !tokens_leave<V>);
+/// The exchange can make the row of a thought, and can hand on a state as it is.
+template <class V>
+inline constexpr bool makes_thoughts = requires { V::exchange::looks; };
+template <class V>
+inline constexpr bool carries = requires { requires V::exchange::carries; };
+template <class V>
+concept border = (appends<V> ? makes_thoughts<V> : !makes_thoughts<V> || carries<V>);
 
 /// V is a model's variant: it runs along something else than positions.
 template <class V>
@@ -127,7 +144,7 @@ concept mixer = !requires { V::cell::block::mixer::fits; } || requires { require
 
 template <class V>
 concept all = kind_of::all<V> && model<V> && memory<V> && mixer<V> && levels<V> && start<V> && exit<V> && neighbours<V> && readout<V> && depth_code<V> &&
-              maximum<V> && verdict<V> && rule<V>;
+              maximum<V> && verdict<V> && rule<V> && thoughts<V> && alone<V> && whole_thoughts<V> && border<V>;
 
 }  // namespace law
 
@@ -221,6 +238,10 @@ struct disagreeing {
     static_assert(law::maximum<V>, "lathe[law.maximum]: halting allows less than one step; a loop runs at least once");
     static_assert(law::verdict<V>, "lathe[law.verdict]: frame and nest differ in whether a head judges the whole answer; use frame::puzzle with loop::segments, frame::language with loop::depth");
     static_assert(law::rule<V>, "lathe[law.rule]: halting and nest differ in who decides; use halt::q_head with loop::segments, any other rule with loop::depth");
+    static_assert(law::thoughts<V>, "lathe[law.thoughts]: the loop appends rows, but the frame has a prelude, a coda or a prefix, which they would not pass; use frame::language without them");
+    static_assert(law::alone<V>, "lathe[law.alone]: the loop runs one appended row at a time, but the cell mixes neighbours or looks ahead; use attention with mask::causal");
+    static_assert(law::whole_thoughts<V>, "lathe[law.whole_thoughts]: the loop appends rows to sequences, but the rule halts tokens or shares out the answer; use halt::after, or a rule with grain::sequence");
+    static_assert(law::border<V>, "lathe[law.border]: nest and exchange differ in whether a row is appended; use pass::hidden, pass::token, pass::mixture or pass::learned with loop::append, pass::hidden with loop::depth");
     static_assert(law::puzzles<V, S>, "lathe[law.puzzles]: the shape has a table of puzzles, but the frame no token for them; use frame::puzzle<1>, or puzzles = 0");
 };
 

@@ -57,9 +57,15 @@ public:
     struct done {
         double norm, rate;
     };
-    /// Step number `step` (from 1) with the gradients in `slopes`, which are scaled in place where clipping says so.
+    /// The moments start anew; the rate and the average go on.
+    void forget() {
+        std::fill(first_.begin(), first_.end(), T(0));
+        std::fill(second_.begin(), second_.end(), T(0));
+    }
+    /// Step number `step` (from 1) with the gradients in `slopes`, which are scaled in place where clipping says so. `age`
+    /// is its number since the moments started anew; 0: the same.
     template <class W>
-    done step(W& weights, std::span<T> slopes, long step, pool& threads) {
+    done step(W& weights, std::span<T> slopes, long step, pool& threads, long age = 0) {
         auto const all = block<T>(weights);
         double const norm = optimise::clip(slopes, clip_ > 0 ? clip_ : std::numeric_limits<double>::infinity());
         double const rate = schedule_.rate(step - 1);
@@ -67,7 +73,7 @@ public:
             auto const& leaf = leaves_[static_cast<std::size_t>(i)];
             if (!leaf.by_muon) {
                 auto const of = [&](std::span<T> x) { return x.subspan(leaf.offset, leaf.size); };
-                rule_.step(of(all), std::span<T const>(of(slopes)), of(first_.span()), of(second_.span()), step, rate,
+                rule_.step(of(all), std::span<T const>(of(slopes)), of(first_.span()), of(second_.span()), age > 0 ? age : step, rate,
                            leaf.decays ? rule_.decay : 0.0);
             }
         });

@@ -8,6 +8,7 @@
 #include <lathe/exec/sound.hpp>
 #include <lathe/exec/weights.hpp>
 #include <lathe/kernel/fast.hpp>
+#include <lathe/loop/running.hpp>
 #include <lathe/model.hpp>
 #include <lathe/ops/counting.hpp>
 #include <lathe/ops/eager.hpp>
@@ -82,7 +83,37 @@ public:
         length_ += n;
         turns_ = answer.core.turns;
         finite_ = answer.core.finite;
+        if constexpr (Model::thinks) {
+            remember(answer.core.value);
+        }
         return {answer.logits.data, static_cast<std::size_t>(answer.logits.size())};
+    }
+
+    /// One thought after what the session holds; its logits live until the next call. Throws std::length_error when the
+    /// sequence would outgrow the capacity, or when there is nothing to think about.
+    std::span<T const> think()
+        requires Model::thinks
+    {
+        if (length_ == 0 || length_ == capacity_ || state_at_ != length_) {
+            throw std::length_error("lathe: a session of " + std::to_string(capacity_) + " positions that holds " +
+                                    std::to_string(length_) +
+                                    " has no room for a thought, or no state to think on: it starts from symbols, or was rewound");
+        }
+        ops_.memory().release(mark_);
+        show(memory_, length_, 1);
+        auto const before = ops_.template given<Model::size.width>(state_.data(), 1);
+        auto const answer = Model::think(ops_, weights_, before, next(nullptr, 1), memory_);
+        length_ += 1;
+        turns_ = 1;
+        finite_ = loop::all_finite(ops_, answer.core);
+        remember(answer.core);
+        return {answer.logits.data, static_cast<std::size_t>(answer.logits.size())};
+    }
+    /// The state of the last row, from which the next thought is made.
+    std::span<T const> state() const
+        requires Model::thinks
+    {
+        return state_.span();
     }
 
     /// Back to the first `length` positions; what came after them is forgotten. A memory cannot forget its last tokens
@@ -143,7 +174,7 @@ private:
     }
 
     static run_options check(run_options options) {
-        constexpr bool hidden = !requires { requires Model::variant::visibility::after_exit; };
+        constexpr bool hidden = !Model::thinks && !requires { requires Model::variant::visibility::after_exit; };
         if constexpr (Model::recurrent && rule::judges) {
             if (options.early) {
                 throw std::invalid_argument(
@@ -161,6 +192,10 @@ private:
         return options;
     }
 
+    void remember(auto rows) {
+        std::copy(rows.row(rows.count - 1), rows.row(rows.count - 1) + Model::size.width, state_.begin());
+        state_at_ = length_;
+    }
     void begin(auto& ops, auto& memory) const {
         auto const open = [&](auto& region) {
             region.begin(ops, capacity_);
@@ -208,6 +243,14 @@ private:
         // the last piece looks back on everything
         show(memory, capacity_ - piece_, piece_);
         Model::extend(ops, nowhere, next(nullptr, piece_), memory, options_);
+        if constexpr (Model::thinks) {
+            counter thinking;
+            remembering<counter> again;
+            begin(thinking, again);
+            show(again, capacity_ - 1, 1);
+            Model::think(thinking, nowhere, thinking.template given<Model::size.width>(nullptr, 1), next(nullptr, 1), again);
+            return most(ops.total().forward, thinking.total().forward);
+        }
         return ops.total().forward;
     }
 
@@ -220,6 +263,8 @@ private:
     buffer<place> at_;
     buffer<int> ids_;
     buffer<place> core_at_;
+    buffer<T> state_{Model::thinks ? Model::size.width : 0};
+    int state_at_ = -1;
     scratch_memory<T> scratch_;
     ops_type ops_;
     remembering<ops_type> memory_;

@@ -7,6 +7,7 @@
 #include <lathe/exec/pool.hpp>
 #include <lathe/exec/shard.hpp>
 #include <lathe/exec/sound.hpp>
+#include <lathe/exec/thought_shard.hpp>
 #include <lathe/kernel/fast.hpp>
 
 #include <algorithm>
@@ -51,19 +52,30 @@ struct progress {
 };
 
 /// Trains Model by Plan. Construction allocates; steps do not. `draw(index, symbols, targets)` fills example `index`: two
-/// spans of `length` numbers, targets -1 where nothing is asked; it must be callable from several threads at once.
+/// spans of `length` numbers, targets -1 where nothing is asked; it must be callable from several threads at once. With a
+/// plan for chains `length` is the sizes of a problem, and draw(index, problem) fills it.
 template <class Model, class Plan = signal::usual<typename Model::variant>, class Kernels = kernel::fast, class T = float>
 class trainer {
     static_assert(sizeof(sound<Model>));
     using shard = typename shard_of<Model, Plan, Kernels, T>::type;
+    /// Training works on problems with chains, whose sizes take the place of a length.
+    static constexpr bool chains = requires { requires Plan::chains; };
+    using length_type = std::conditional_t<chains, stepwise_sizes, int>;
+    static int longest_of(int length) { return length; }
+    static int longest_of(stepwise_sizes const& sizes) {
+        if constexpr (chains) {
+            return longest<Plan>(sizes).rows();
+        }
+        return sizes.question;
+    }
 
 public:
     using model_type = Model;
     using weights_type = weights_of<Model, T>;
 
     /// Throws std::invalid_argument if an option cannot be.
-    trainer(training options, int length, pool& threads)
-        : options_(check(options, length)),
+    trainer(training options, length_type const& length, pool& threads)
+        : options_(check(options, longest_of(length))),
           threads_(threads),
           weights_(make_weights<Model, T>(options.seed)),
           optimiser_(*weights_, options) {
@@ -84,7 +96,12 @@ public:
         std::uint64_t const seed = mix(options_.seed, static_cast<std::uint64_t>(step_) + 1);
         int const limit = draw_limit(seed);
         threads_.run(count, [&](int i) {
-            at(i).fill(draw, first + static_cast<std::uint64_t>(firsts_[index(i)]), options_.seed);
+            auto const own = first + static_cast<std::uint64_t>(firsts_[index(i)]);
+            if constexpr (chains) {
+                at(i).fill(draw, own, options_.seed, step_, options_.steps);
+            } else {
+                at(i).fill(draw, own, options_.seed);
+            }
         });
         int asked = 0;
         int rows = 0;
@@ -100,6 +117,13 @@ public:
                 at(i).learn(*weights_, limit, mix(seed, static_cast<std::uint64_t>(i)), asked, rows);
             }
         });
+        long begin = 0;
+        if constexpr (chains) {
+            begin = Plan::begin(step_, options_.steps);
+            if (begin == step_ && step_ > 0) {
+                optimiser_.forget();
+            }
+        }
         progress now;
         now.step = ++step_;
         now.limit = limit;
@@ -109,7 +133,7 @@ public:
         }
         now.flops = flops_;
         sum_slopes();
-        auto const done = optimiser_.step(*weights_, shards_.front()->slopes(), step_, threads_);
+        auto const done = optimiser_.step(*weights_, shards_.front()->slopes(), step_, threads_, step_ - begin);
         now.norm = done.norm;
         now.rate = done.rate;
         return now;

@@ -25,6 +25,7 @@ struct language_options {
 template <language_options Options = language_options{}, class Norm = void>
 struct language : role::outside {
     static constexpr int prefix = 0;
+    static constexpr int prelude_blocks = Options.prelude;
     static constexpr int coda_blocks = Options.coda;
     static constexpr bool answers_whole = false;  ///< has no head that judges the whole answer
 
@@ -57,14 +58,19 @@ struct language : role::outside {
 
         /// Symbols to rows; `here` is the prelude's context.
         static constexpr auto encode(auto& ops, auto const& w, input const& in, auto const& here) {
-            auto x = ops.lookup(w.embedding, in.symbols);
-            if constexpr (Options.scaled) {
-                x = ops.scale(x, scale);
-            }
-            if constexpr (Options.positions) {
-                x = ops.add(x, ops.lookup_position(w.position.codes, in.at));
-            }
+            auto const x = placed(ops, w, embedded(ops, w, in.symbols), in.at);
             return through<Options.prelude>(ops, w.prelude, x, here);
+        }
+        /// The two halves of what stands before a prelude: what a row holds, and where it stands.
+        static constexpr auto embedded(auto& ops, auto const& w, slice<int const> symbols) {
+            return scaled(ops, ops.lookup(w.embedding, symbols));
+        }
+        static constexpr auto placed(auto& ops, auto const& w, auto x, places at) {
+            if constexpr (Options.positions) {
+                return ops.add(x, ops.lookup_position(w.position.codes, at));
+            } else {
+                return x;
+            }
         }
 
         /// Rows to logits; `here` is the coda's context.
@@ -80,7 +86,20 @@ struct language : role::outside {
             }
         }
 
+        /// The mixture of the K symbols that logits find most likely, as `embedded` has one symbol.
+        template <int K>
+        static constexpr auto mixed(auto& ops, auto const& w, auto logits) {
+            return scaled(ops, ops.template mixture<K>(w.embedding, logits));
+        }
+
     private:
+        static constexpr auto scaled(auto& ops, auto x) {
+            if constexpr (Options.scaled) {
+                return ops.scale(x, scale);
+            } else {
+                return x;
+            }
+        }
         template <int N>
         static constexpr auto through(auto& ops, auto const& w, auto x, auto const& here) {
             if constexpr (N > 0) {

@@ -70,4 +70,38 @@ struct argmax_stable : reading<Maximum, Grain> {
     static_assert(Checks >= 1, "lathe[halt.argmax_stable]: you wrote less than one check; at least one is needed");
 };
 
+/// The prediction has been sure for Run steps in a row: H(p) < Threshold in nats (the cold stop of soft thinking; Zhang et
+/// al. 2025, arXiv:2505.15778: 0.01 to 0.1, 256 steps of a large model).
+template <double Threshold, int Run, int Maximum, grain Grain = grain::sequence>
+struct cold : reading<Maximum, Grain> {
+    template <shape S>
+    struct at {
+        template <class M>
+        using weights = no_weights;
+        static constexpr int memo = 1;  // for how many steps it has been
+        static constexpr double first = 0.0;
+        static constexpr auto look(auto& ops, auto const&, auto& last, auto, auto, auto const& logits) {
+            last = ops.streak_below(last, ops.entropy(logits), Threshold);
+            return ops.affine(last, -1.0, Run + 0.5);
+        }
+    };
+
+    static_assert(Run >= 1, "lathe[halt.cold]: you wrote a run of less than one step; at least one is needed");
+};
+
+/// The most likely symbol is Symbol: an explicit chain says that it has come to its end.
+template <int Symbol, int Maximum, grain Grain = grain::sequence>
+struct spoken : reading<Maximum, Grain> {
+    template <shape S>
+    struct at {
+        template <class M>
+        using weights = no_weights;
+        static constexpr int memo = 0;
+        static constexpr auto look(auto& ops, auto const&, auto&, auto, auto, auto const& logits) {
+            auto const off = ops.affine(ops.argmax(logits), 1.0, -1.0 * Symbol);
+            return ops.maximum(off, ops.scale(off, -1.0));
+        }
+    };
+};
+
 }  // namespace lathe::halt

@@ -71,7 +71,7 @@ struct depth : role::nest {
                 return ponder(ops, w, carry, encoding, here, limit, early, observe);
             } else if constexpr (rule::judges) {
                 auto in_loop = running::begin(ops, here.at);
-                auto memo = first_memo(ops, carry.count);
+                auto memo = first_memo<judging>(ops, carry.count);
                 int turns = 0;
                 for (; turns < limit && in_loop.count > 0; ++turns) {
                     ops.enter({level::step, turns, limit});
@@ -135,29 +135,6 @@ struct depth : role::nest {
             return result(both.watched.answer, both.watched, {}, step, all_finite(ops, both.watched.answer));
         }
 
-        static constexpr auto first_memo(auto& ops, int count) {
-            if constexpr (judging::memo == 0) {
-                return none{};
-            } else {
-                auto memo = ops.template make<judging::memo>(count);
-                if constexpr (requires { memo.data; }) {
-                    for (int i = 0; i < count; ++i) {
-                        for (int j = 0; j < judging::memo; ++j) {
-                            memo.row(i)[j] = static_cast<std::remove_reference_t<decltype(*memo.data)>>(first(j));
-                        }
-                    }
-                }
-                return memo;
-            }
-        }
-        static constexpr double first(int column) {
-            if constexpr (requires { judging::first_at(column); }) {
-                return judging::first_at(column);
-            } else {
-                return judging::first;
-            }
-        }
-
         /// One turn for the rows in the loop, then the rule's word on who leaves it.
         static constexpr auto judged_turn(auto& ops, auto const& w, auto carry, auto encoding, auto const& here,
                                           running& in_loop, auto& memo, bool early, auto const& readout) {
@@ -182,7 +159,7 @@ struct depth : role::nest {
             }();
             auto const decide = [&](auto margin) {
                 if (auto const* m = ops.peek(margin)) {
-                    drop(m, in_loop);
+                    drop<rule>(m, in_loop);
                 }
             };
             if constexpr (judging::memo == 0) {
@@ -195,37 +172,6 @@ struct depth : role::nest {
                 decide(margin);
             }
         }
-
-        /// Rows (or whole sequences) with a margin below 1 leave, and those whose margin is not finite.
-        static constexpr void drop(auto const* margin, running& in_loop) {
-            auto const stops = [&](double value) {
-                bool const strange = value != value;
-                in_loop.finite = in_loop.finite && !strange;
-                return strange || value < 1.0;
-            };
-            if constexpr (rule::granularity == grain::token) {
-                in_loop.leave([&](int i) { return stops(static_cast<double>(margin[i])); });
-            } else {
-                // one verdict per sequence, found when its first row is met
-                bool verdict = false;
-                int until = 0;
-                in_loop.leave([&, at = in_loop.where(), n = in_loop.count](int i) {
-                    if (i == until) {
-                        double sum = 0;
-                        int const first = i;
-                        int const sequence = place_of(at, i).sequence;
-                        while (until < n && place_of(at, until).sequence == sequence) {
-                            sum += static_cast<double>(margin[until]);
-                            ++until;
-                        }
-                        verdict = stops(rule::pooled == pool::mean ? sum / (until - first)
-                                                                   : static_cast<double>(margin[until - 1]));
-                    }
-                    return verdict;
-                });
-            }
-        }
-        static constexpr place place_of(places at, int i) { return at[static_cast<std::size_t>(i)]; }
     };
 };
 

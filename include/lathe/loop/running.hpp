@@ -3,7 +3,9 @@
 /// Which rows are still in a loop: the book-keeping of early exit. Rows that have left are not computed any more; those
 /// that run are gathered into dense rows.
 
+#include <lathe/concepts/grain.hpp>
 #include <lathe/core/place.hpp>
+#include <lathe/core/types.hpp>
 
 #include <cstddef>
 #include <type_traits>
@@ -75,5 +77,60 @@ struct running {
         count = static_cast<int>(kept);
     }
 };
+
+/// What a rule carries from turn to turn, before the first one: a row for each that runs.
+template <class Judging>
+constexpr auto first_memo(auto& ops, int count) {
+    if constexpr (Judging::memo == 0) {
+        return none{};
+    } else {
+        auto memo = ops.template make<Judging::memo>(count);
+        if constexpr (requires { memo.data; }) {
+            for (int i = 0; i < count; ++i) {
+                for (int j = 0; j < Judging::memo; ++j) {
+                    double const first = [j] {
+                        if constexpr (requires { Judging::first_at(j); }) {
+                            return Judging::first_at(j);
+                        } else {
+                            return Judging::first;
+                        }
+                    }();
+                    memo.row(i)[j] = static_cast<std::remove_reference_t<decltype(*memo.data)>>(first);
+                }
+            }
+        }
+        return memo;
+    }
+}
+
+/// Rows (or whole sequences) with a margin below 1 leave, and those whose margin is not finite.
+template <class Rule>
+constexpr void drop(auto const* margin, running& in_loop) {
+    auto const stops = [&](double value) {
+        bool const strange = value != value;
+        in_loop.finite = in_loop.finite && !strange;
+        return strange || value < 1.0;
+    };
+    if constexpr (Rule::granularity == grain::token) {
+        in_loop.leave([&](int i) { return stops(static_cast<double>(margin[i])); });
+    } else {
+        // one verdict per sequence, found when its first row is met
+        bool verdict = false;
+        int until = 0;
+        in_loop.leave([&, at = in_loop.where(), n = in_loop.count](int i) {
+            if (i == until) {
+                auto const sequence = [&](int row) { return at[static_cast<std::size_t>(row)].sequence; };
+                double sum = 0;
+                int const first = i;
+                while (until < n && sequence(until) == sequence(first)) {
+                    sum += static_cast<double>(margin[until]);
+                    ++until;
+                }
+                verdict = stops(Rule::pooled == pool::mean ? sum / (until - first) : static_cast<double>(margin[until - 1]));
+            }
+            return verdict;
+        });
+    }
+}
 
 }  // namespace lathe::loop

@@ -10,6 +10,7 @@
 #include <lathe/ops/operation/elementwise.hpp>
 #include <lathe/ops/operation/loss.hpp>
 #include <lathe/ops/operation/memory.hpp>
+#include <lathe/ops/operation/mixture.hpp>
 #include <lathe/ops/operation/norm.hpp>
 #include <lathe/ops/operation/product.hpp>
 #include <lathe/ops/operation/recurrence.hpp>
@@ -38,6 +39,11 @@ public:
     constexpr auto lookup(auto const& e, slice<int const> ids) { return self().template run<op::lookup>(e, ids); }
     /// Row at[i].position of a table; positions outside it give zeros.
     constexpr auto lookup_position(auto const& e, places at) { return self().template run<op::lookup_position>(e, at); }
+    /// Embeddings of the K most likely symbols, mixed as likely as they are.
+    template <int K>
+    constexpr auto mixture(auto const& e, auto x) {
+        return self().template run<op::mixture<K>>(e, x);
+    }
     constexpr auto spread(auto const& e, int row, int count) { return self().template run<op::spread>(e, row, count); }
 
     // entry by entry
@@ -164,6 +170,9 @@ public:
     /// The most likely symbol of each row.
     constexpr auto argmax(auto x) { return self().template run<op::argmax>(x); }
     constexpr auto streak(auto memo, auto logits) { return self().template run<op::streak>(memo, logits); }
+    constexpr auto streak_below(auto memo, auto x, double bound) {
+        return self().template run<op::streak_below>(memo, x, bound);
+    }
 
     // losses and measures, one number per row
     constexpr auto cross_entropy(auto x, slice<int const> targets) {

@@ -31,11 +31,27 @@ struct depth_point {
     double milliseconds_per_sequence = unknown;
 };
 
+/// After training: what a thought holds. The shares of its weight on symbols that stand for nodes, by what they are to a
+/// search that has taken as many steps as there were thoughts (the classes exclude each other), and the shares that equal
+/// weights would have. The thought is a state; its weight on a symbol is what the head makes of it.
+struct thought_point {
+    int thought = 0;  // from 1
+    double optimal = unknown;
+    double frontier = unknown;
+    double reachable = unknown;
+    double unreachable = unknown;
+    double even_optimal = unknown;
+    double even_frontier = unknown;
+    double even_reachable = unknown;
+    double even_unreachable = unknown;
+};
+
 /// One training of one variant from one seed.
 struct run {
     std::uint64_t seed = 0;
     std::vector<curve_point> training{};
     std::vector<depth_point> depth{};
+    std::vector<thought_point> thoughts{};
     std::vector<double> accuracy_by_position{};  // from the first position; `unknown` where nothing is asked
     std::vector<double> halting{};               // share of rows or sequences that stopped after 1, 2, ... steps
     double accuracy = unknown;
@@ -76,6 +92,7 @@ struct comparison {
     std::string started{};
     int threads = 0;
     double seconds = unknown;
+    std::string turns = "loops";  // what `depth` counts: loops or thoughts
     std::vector<arm> arms{};
     std::vector<std::string> remarks{};
 };

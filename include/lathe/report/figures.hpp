@@ -172,10 +172,10 @@ inline double time_with(arm const& a, double loops) {
 
 /// Arms with depth points only; the number of loops in training has a ring.
 inline line_plot accuracy_against_loops(comparison const& c) {
-    line_plot plot{"Accuracy against the number of loops when answering, one line per variant",
-                   {"loops when answering", unit::whole, true},
+    line_plot plot{"Accuracy against the number of " + tame(c.turns) + " when answering, one line per variant",
+                   {tame(c.turns) + " when answering", unit::whole, c.turns == "loops"},
                    {"accuracy", unit::share}};
-    plot.lines = detail::lines_of(c, detail::depth_curve, [](double x) { return "with " + fixed(x, 0) + " loops"; });
+    plot.lines = detail::lines_of(c, detail::depth_curve, [&](double x) { return "with " + fixed(x, 0) + " " + tame(c.turns); });
     for (auto& l : plot.lines) {
         for (auto& p : l.points) {
             p.marked = static_cast<int>(p.x) == c.arms[l.colour].trained_loops;

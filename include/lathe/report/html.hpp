@@ -10,6 +10,7 @@
 #include <lathe/report/style.hpp>
 #include <lathe/report/summary.hpp>
 #include <lathe/report/table.hpp>
+#include <lathe/report/thoughts.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -62,9 +63,10 @@ private:
         }
         figure("Accuracy against training work", "Mean over seeds; the band reaches from the worst seed to the best.",
                accuracy_against_flops(c_));
-        figure("Accuracy against loops when answering",
-               "The same weights with other numbers of loops. A ring marks the number used in training.",
+        figure("Accuracy against " + c_.turns + " when answering",
+               "The same weights with other numbers of " + c_.turns + ". A ring marks the number used in training.",
                accuracy_against_loops(c_));
+        thoughts();
         figure("Accuracy against time", "What one sequence takes on this machine when answering.",
                accuracy_against_time(c_));
         figure("Accuracy by position", "Where in the sequence answers are right.", accuracy_by_position(c_));
@@ -157,6 +159,29 @@ private:
                 }
             });
         }
+    }
+
+    void thoughts() {
+        auto const g = thoughts_table(c_);
+        if (g.rows.empty()) {
+            return;
+        }
+        m_.element("h2", {}, "What a thought holds");
+        m_.element("div", {{"class", "scroll broad"}}, [&] {
+            m_.element("table", {}, [&] {
+                m_.element("tr", {}, [&] {
+                    for (auto const& column : g.columns) {
+                        m_.element("th", {{"scope", "col"}, {"title", column.about}}, column.title);
+                    }
+                });
+                for (auto const& row : g.rows) {
+                    m_.element("tr", {}, [&] {
+                        std::for_each(row.begin(), row.end(), [&](auto const& cell) { m_.element("td", {}, cell); });
+                    });
+                }
+            });
+        });
+        e_.paragraph("note", std::string(thoughts_legend));
     }
 
     void figure(std::string_view title, std::string const& caption, line_plot const& plot) {

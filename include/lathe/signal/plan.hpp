@@ -4,6 +4,7 @@
 /// and never the forward type: an inference type does not name one.
 
 #include <lathe/concepts/role.hpp>
+#include <lathe/signal/chain.hpp>
 #include <lathe/signal/full.hpp>
 #include <lathe/signal/last.hpp>
 
@@ -48,7 +49,15 @@ namespace detail {
 
 template <class V>
 constexpr auto usual_plan() {
-    if constexpr (V::nest::paired) {
+    if constexpr (requires { requires V::nest::appends; }) {
+        if constexpr (V::halting::maximum == 0) {
+            return answer_alone<>{};
+        } else if constexpr (V::exchange::carries || !V::exchange::looks) {
+            return staged<>{};
+        } else {
+            return whole_chain<>{};
+        }
+    } else if constexpr (V::nest::paired) {
         if constexpr (V::cell::tied) {
             return deep_supervision<last<1, level::cycle>>{};
         } else {

@@ -63,6 +63,16 @@ TEST_CASE("a streak counts the steps that a symbol has stood") {
     CHECK(memo == std::vector<float>{0, 0});
 }
 
+TEST_CASE("a streak below a bound breaks where the bound is reached, and stays not a number") {
+    double const odd = std::numeric_limits<double>::quiet_NaN();
+    std::vector<double> memo{0, 3, 3, 3}, x{0.1, 0.1, 0.5, odd};
+    auto const rows = [](std::vector<double>& v) { return ops::tracked<double, 1>{v.data(), nullptr, 4}; };
+    std::vector<double> y(4);
+    ops::op::streak_below::forward<kernel::plain>(rows(y), y.data(), rows(memo), rows(x), 0.5);
+    CHECK(std::vector<double>(y.begin(), y.begin() + 3) == std::vector<double>{1, 4, 0});
+    CHECK(std::isnan(y[3]));
+}
+
 TEST_CASE("noise depends on seed and place, not on row, iteration or company") {
     auto const draw = [](std::vector<place> at, std::uint64_t seed) {
         std::vector<double> y(4 * at.size());

@@ -82,4 +82,22 @@ struct streak {
     static constexpr void backward(auto, auto*, auto, auto) {}
 };
 
+/// How often in a row x was below a bound, from the count before and x now; what is not a number stays so. n x 1 -> n x 1.
+struct streak_below {
+    static constexpr auto name = "streak_below";
+    static constexpr int keeps(bool, auto const&, auto const&, double) { return 0; }
+    static constexpr auto result(auto const&, handle auto const& x, double) { return extent<1>{x.count}; }
+    static constexpr price cost(auto const&, handle auto const& x, double) { return {0, 3.0 * x.size()}; }
+    template <class K, class X>
+    static constexpr void forward(auto y, auto*, auto memo, X x, double bound) {
+        using t = typename X::value_type;
+        for (int i = 0; i < x.count; ++i) {
+            t const now = x.data[i];
+            y.data[i] = now < static_cast<t>(bound) ? memo.data[i] + t(1) : now == now ? t(0) : now;
+        }
+    }
+    template <class K>
+    static constexpr void backward(auto, auto*, auto, auto, double) {}
+};
+
 }  // namespace lathe::ops::op

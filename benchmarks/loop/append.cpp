@@ -1,0 +1,79 @@
+/// \file
+/// Training Coconut against one plain pass over as many rows: the same model, batch and loss, forward and backward. The
+/// thoughts of a sequence run one after the other, each attending to the keys before it, so what is lost is the work of
+/// products with few rows. `ratio` is the aim: 1.3 at most. Both take turns, so that a busy machine slows both.
+
+#include <lathe/exec/thought_shard.hpp>
+#include <lathe/kernel/fast.hpp>
+#include <lathe/run.hpp>
+#include <lathe/variant/coconut.hpp>
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+
+namespace {
+
+using namespace lathe;
+
+/// All chains are gone, and Thoughts thoughts stand in their place.
+template <int Thoughts>
+struct all_thought : signal::chain_plan<signal::full> {
+    static constexpr int thoughts = Thoughts;
+    static signal::cut of(stepwise_problem const& p, long, long, random_numbers&) {
+        return {static_cast<int>(p.chain.size()), Thoughts};
+    }
+};
+
+template <int Thoughts, int Width>
+void coconut(benchmark::State& state) {
+    constexpr int question = 50;
+    constexpr int answer = 2;
+    using model_type = model<variant::coconut<2, 16>, shape{.vocab = 32, .width = Width, .heads = 4, .context = 128}>;
+    using thinking = exec::thought_shard<model_type, all_thought<Thoughts>, kernel::fast, float>;
+    using plain = exec::thought_shard<model_type, all_thought<0>, kernel::fast, float>;
+    constexpr int sequences = 64;
+    auto const weights = exec::make_weights<model_type>(1);
+    // questions of unequal lengths; the plain pass has symbols where the others think
+    auto const draw = [](int more) {
+        return [more](std::uint64_t index, stepwise_problem& p) {
+            random_numbers numbers(3, index);
+            int const length = question - numbers.below(8) + more;
+            for (int i = 0; i < length; ++i) {
+                p.question.push_back(1 + numbers.below(31));
+            }
+            p.answer = {stepwise_problem::answer_mark, 5};
+        };
+    };
+    thinking one(sequences, {question, 0, 0, answer});
+    plain other(sequences, {question + Thoughts, 0, 0, answer});
+    one.fill(draw(0), 0, 1, 0, 1);
+    other.fill(draw(Thoughts), 0, 1, 0, 1);
+    auto const seconds = [&](auto& shard) {
+        auto const begin = std::chrono::steady_clock::now();
+        shard.learn(*weights, 0, 1, shard.asked(), 0);
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    };
+    std::vector<double> thought, passed;
+    for (auto _ : state) {
+        thought.push_back(seconds(one));
+        passed.push_back(seconds(other));
+        state.SetIterationTime(thought.back());
+    }
+    auto const median = [](std::vector<double>& x) {
+        std::nth_element(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(x.size() / 2), x.end());
+        return x[x.size() / 2];
+    };
+    double const whole = median(passed);
+    state.counters["plain_ms"] = 1e3 * whole;
+    state.counters["ratio"] = median(thought) / whole;
+    state.counters["flops_ratio"] = one.training_flops(0) / other.training_flops(0);
+}
+
+BENCHMARK(coconut<3, 64>)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(coconut<6, 64>)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(coconut<16, 64>)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(coconut<6, 128>)->UseManualTime()->Unit(benchmark::kMillisecond);
+
+}  // namespace
