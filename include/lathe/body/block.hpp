@@ -16,6 +16,13 @@ struct block_of {
     static constexpr int layers = Mixer::layers;
     static constexpr bool neighbours = Mixer::neighbours || FeedForward::neighbours;
     static constexpr bool ordered = Mixer::ordered;
+    static constexpr int block_length = [] {
+        if constexpr (requires { Mixer::block_length; }) {
+            return Mixer::block_length;
+        } else {
+            return 0;
+        }
+    }();
 };
 
 /// x += Mixer(Norm(x)); x += FeedForward(Norm(x)): GPT-2, Llama.

@@ -111,8 +111,24 @@ concept verdict = V::outside::answers_whole == two_states<typename V::nest>;
 template <class V>
 concept rule = requires { V::halting::stops(0.0, 0.0); } == two_states<typename V::nest>;
 
+
+/// P is made for a canvas of tokens.
+template <class P>
+inline constexpr bool of_canvas = requires { requires P::canvas; };
 template <class V>
-concept all = kind_of::all<V> && levels<V> && start<V> && exit<V> && neighbours<V> && readout<V> && depth_code<V> &&
+concept canvas = of_canvas<typename V::start> == of_canvas<typename V::nest> &&
+                 of_canvas<typename V::update> == of_canvas<typename V::nest> &&
+                 of_canvas<typename V::halting> == of_canvas<typename V::nest> &&
+                 of_canvas<typename V::exchange> == of_canvas<typename V::nest> &&
+                 requires { requires V::outside::masks; } == of_canvas<typename V::nest>;
+template <class V>
+concept blocks = !requires { requires V::nest::block > 0; } || requires {
+    requires V::cell::block::block_length == V::nest::block;
+    requires V::exchange::order::block == V::nest::block && V::exchange::order::from_start;
+};
+
+template <class V>
+concept all = kind_of::all<V> && canvas<V> && blocks<V> && levels<V> && start<V> && exit<V> && neighbours<V> && readout<V> && depth_code<V> &&
               maximum<V> && verdict<V> && rule<V>;
 
 }  // namespace law
@@ -183,6 +199,8 @@ struct misfilled {
 
 template <class V, shape S>
 struct disagreeing {
+    static_assert(law::canvas<V>, "lathe[law.canvas]: some roles are made for a canvas of tokens and some are not; with loop::denoise or loop::blocks use frame::language<{.mask = true}>, init::masked, combine::carry_over, halt::complete and pass::unmask, with other nests none of them");
+    static_assert(law::blocks<V>, "lathe[law.blocks]: nest, mask and order differ in their blocks; use loop::blocks<B> with mask::blocks<B> and order::aligned<B>");
     static_assert(law::levels<V>, "lathe[law.levels]: cell and nest differ in their number of states; use body::two or body::shared with a hierarchy, a single body with loop::depth");
     static_assert(law::start<V>, "lathe[law.start]: start and nest differ in their number of states; use init::fixed_pair with a hierarchy, any other start with loop::depth");
     static_assert(law::exit<V>, "lathe[law.exit]: tokens halt one by one, but the view hides those that left; use view::latest or view::all_steps, or halt whole sequences");

@@ -6,6 +6,7 @@
 #include <lathe/concepts/role.hpp>
 #include <lathe/signal/full.hpp>
 #include <lathe/signal/last.hpp>
+#include <lathe/signal/masked.hpp>
 
 namespace lathe::signal {
 
@@ -48,7 +49,9 @@ namespace detail {
 
 template <class V>
 constexpr auto usual_plan() {
-    if constexpr (V::nest::paired) {
+    if constexpr (requires { V::nest::canvas; }) {
+        return masked<typename V::exchange::schedule>{};
+    } else if constexpr (V::nest::paired) {
         if constexpr (V::cell::tied) {
             return deep_supervision<last<1, level::cycle>>{};
         } else {
