@@ -122,10 +122,16 @@ concept canvas = of_canvas<typename V::start> == of_canvas<typename V::nest> &&
                  of_canvas<typename V::exchange> == of_canvas<typename V::nest> &&
                  requires { requires V::outside::masks; } == of_canvas<typename V::nest>;
 template <class V>
-concept blocks = !requires { requires V::nest::block > 0; } || requires {
-    requires V::cell::block::block_length == V::nest::block;
-    requires V::exchange::order::block == V::nest::block && V::exchange::order::from_start;
-};
+constexpr bool blocks_agree() {
+    if constexpr (requires { requires V::nest::block > 0; }) {
+        return V::cell::block::block_length == V::nest::block && V::exchange::order::block == V::nest::block &&
+               V::exchange::order::from_start;
+    } else {
+        return true;
+    }
+}
+template <class V>
+concept blocks = blocks_agree<V>();
 
 template <class V>
 concept all = kind_of::all<V> && canvas<V> && blocks<V> && levels<V> && start<V> && exit<V> && neighbours<V> && readout<V> && depth_code<V> &&
