@@ -23,7 +23,7 @@ struct full {
 
 /// Keys of the same block of B positions and of earlier blocks. Rows of iteration 1 are a noisy copy of the sequence beside
 /// a clean one, iteration 0: they see their own block's copies and the earlier blocks' originals, and no original sees a
-/// copy (BD3-LM; Arriola et al. 2025, arXiv:2503.09573, appendix B.6).
+/// copy (BD3-LM; Arriola et al. 2025, arXiv:2503.09573).
 template <int B>
 struct blocks {
     static_assert(B >= 1, "lathe[mask.blocks]: you wrote a block of less than one position; it takes at least 1");

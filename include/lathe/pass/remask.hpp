@@ -2,20 +2,19 @@
 /// \file
 /// Which positions are masked again. A position that holds a symbol goes back to the mask with probability sigma; a masked
 /// one takes its symbol with (alpha_s - (1 - sigma) alpha_t) / (1 - alpha_t), so that the share of masks at every time stays
-/// the schedule's (ReMDM; Wang et al. 2025, arXiv:2503.00307, equations 4 to 6). sigma_max = min(1, (1 - alpha_s) / alpha_t).
+/// the schedule's (ReMDM; Wang et al. 2025, arXiv:2503.00307). sigma_max = min(1, (1 - alpha_s) / alpha_t).
 
 #include <lathe/pass/reading.hpp>
 
 namespace lathe::remask {
 
-/// The largest sigma that leaves probabilities.
-constexpr double most(pass::moment m) {
-    double const sigma = m.before > 0 ? (1 - m.after) / m.before : 1;
-    return sigma < 1 ? sigma : 1;
-}
-
 /// Where the schedule is at times t and s < t.
 struct on_schedule {
+    /// The largest sigma that leaves probabilities.
+    static constexpr double most(pass::moment m) {
+        double const sigma = m.before > 0 ? (1 - m.after) / m.before : 1;
+        return sigma < 1 ? sigma : 1;
+    }
     template <class Schedule>
     static constexpr pass::moment at(double t, double s) {
         return {Schedule::alpha(t), Schedule::alpha(s)};
@@ -32,7 +31,7 @@ template <double Eta = 0.008>
 struct cap : on_schedule {
     static constexpr bool any = true;
     static constexpr bool by_doubt = false;
-    static constexpr double sigma(double, pass::moment m) { return Eta < most(m) ? Eta : most(m); }
+    static constexpr double sigma(double, pass::moment m) { return Eta < on_schedule::most(m) ? Eta : on_schedule::most(m); }
 };
 
 /// sigma = Eta sigma_max
@@ -40,14 +39,14 @@ template <double Eta = 0.015>
 struct rescale : on_schedule {
     static constexpr bool any = true;
     static constexpr bool by_doubt = false;
-    static constexpr double sigma(double, pass::moment m) { return Eta * most(m); }
+    static constexpr double sigma(double, pass::moment m) { return Eta * on_schedule::most(m); }
 };
 
 /// sigma_i = softmax_i(-p_i) sigma_max over the positions that hold a symbol, p_i its probability when it was taken.
 struct doubt : on_schedule {
     static constexpr bool any = true;
     static constexpr bool by_doubt = true;
-    static constexpr double sigma(double, pass::moment m) { return most(m); }
+    static constexpr double sigma(double, pass::moment m) { return on_schedule::most(m); }
 };
 
 /// Three phases: fill in until a share Held of the symbols stands, at times t > On; then fill in and take back at that share

@@ -11,16 +11,15 @@
 
 namespace lathe::pass {
 
-/// Select: which positions take their symbol. Remask: which are masked again. Order: the blocks. Schedule: how many masks
-/// there are at a time, for those that ask and for training.
-template <class Select = select::ancestral, class Remask = remask::none, class Order = order::whole,
-          class Schedule = schedule::loglinear<>>
+/// S, a selector: which positions take their symbol. R: which are masked again. O: the order of blocks. N, a schedule: how
+/// many masks there are at a time, for those that ask and for training.
+template <class S = select::ancestral, class R = remask::none, class O = order::whole, class N = schedule::loglinear<>>
 struct unmask : role::exchange {
     static constexpr bool canvas = true;
-    using selector = Select;
-    using remasking = Remask;
-    using order = Order;
-    using schedule = Schedule;
+    using selector = S;
+    using remasking = R;
+    using order = O;
+    using schedule = N;
     /// The time after step k of K is 1 - (1 - last) (k + 1) / K; what is still masked then is filled in.
     static constexpr double last = 1e-3;
 };

@@ -73,7 +73,7 @@ struct masked {
 };
 
 /// A number k uniform in 1 .. n, k of the n positions masked, weight n / k: the same mean as the bound, with less variance
-/// (k-DCE; Ou et al. 2024, arXiv:2406.03736, equation 3.9). It is exactly the mean over all orders in which an autoregressive model
+/// (k-DCE; Ou et al. 2024, arXiv:2406.03736). It is exactly the mean over all orders in which an autoregressive model
 /// could answer.
 struct any_order {
     using gradient = full;
