@@ -19,6 +19,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <thread>
 
 std::map<std::string, std::map<std::string, recipe>>& recipes() {
@@ -33,6 +34,7 @@ namespace fs = std::filesystem;
 /// What takes part unless the command line says otherwise; variants that the library does not know are added to them.
 std::vector<std::string> const usual = {"one_layer", "feed_forward", "looped", "universal_transformer", "huginn", "trm"};
 std::vector<std::string> const usual_for_text = {"feed_forward", "looped", "huginn"};
+std::vector<std::string> const usual_for_grids = {"autoregressive", "mdlm", "feed_forward", "looped"};
 std::vector<std::string> const known_besides = {"hrm", "trm_mixer"};
 
 struct choices {
@@ -58,7 +60,10 @@ bool holds(std::vector<std::string> const& names, std::string const& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::vector<std::string> default_variants(bool text) {
+std::vector<std::string> default_variants(bool text, std::string const& backbone = "words") {
+    if (backbone.starts_with("grid")) {
+        return usual_for_grids;
+    }
     auto names = text ? usual_for_text : usual;
     for (auto const& [name, how] : recipes()["words"]) {
         if (!holds(usual, name) && !holds(known_besides, name)) {
@@ -75,7 +80,11 @@ int print_list() {
     }
     std::cout << "\nVariants (--variants a,b,...); * takes part unless you say otherwise:\n";
     auto const usually = default_variants(false);
-    for (auto const& [name, how] : recipes()["words"]) {
+    std::map<std::string, recipe> all;
+    for (auto const& [backbone, known] : recipes()) {
+        all.insert(known.begin(), known.end());
+    }
+    for (auto const& [name, how] : all) {
         auto const f = how.describe();
         std::cout << (holds(usually, name) ? "* " : "  ") << name
                   << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << f.about << '\n';
@@ -124,7 +133,7 @@ std::string now() {
 contest prepare(choices const& c, subject const& s) {
     contest match;
     auto& known = recipes()[s.backbone];
-    auto const names = c.variants.empty() ? default_variants(s.text) : c.variants;
+    auto const names = c.variants.empty() ? default_variants(s.text, s.backbone) : c.variants;
     for (auto const& name : names) {
         auto const found = known.find(name);
         if (found == known.end()) {
@@ -222,6 +231,21 @@ int compare(choices const& c, std::string const& command) {
     result.remarks.push_back(
         "Accuracy is taken with the variant's own halting rule at work. Times are of one thread on an idle machine, 32 "
         "sequences at once, median of 7.");
+
+    if (!s.remark.empty()) {
+        result.remarks.push_back(s.remark);
+    }
+    if (s.backbone.starts_with("grid")) {
+        result.remarks.push_back(
+            "Masked models and the autoregressive one fill in answers call by call: their time is that of a whole answer, their "
+            "work per token that of one call, and their loops are steps of filling in.");
+    }
+    if (s.text) {
+        result.remarks.push_back(
+            "The loss of masked models is a bound: the mean over all orders of answering, estimated with 4 draws for each "
+            "window, of all characters but the window's first, which is given. That of the others is their own, of the "
+            "characters after each. Masked models have no accuracy.");
+    }
 
     lathe::report::write_json((folder / "report.json").string(), result);
     lathe::report::write_html((folder / "report.html").string(), result);

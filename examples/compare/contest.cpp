@@ -59,6 +59,7 @@ lathe::report::run judged(learner& l, int examples, bool text) {
             r.depth.push_back({.loops = depth, .accuracy = at.all.accuracy()});
         }
     }
+    r.samplers = l.samplers(std::min(examples, 256));
     if (!found.finite || !found.all.finite) {
         r.note = "numbers that are not finite came up in the answers";
     }
@@ -101,7 +102,7 @@ contest::ended contest::run(double budget_flops, bool quiet) const {
                         .state_bytes = known.state_bytes,
                         .flops_per_token = known.flops_per_token,
                         .runs = std::vector<lathe::report::run>(seeds),
-                        .trained_loops = known.maximum > 1 ? known.maximum : 0});
+                        .trained_loops = known.trained});
         for (std::uint64_t s = 1; s <= seeds; ++s) {
             jobs.push_back({a, s});
         }

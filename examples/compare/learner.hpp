@@ -4,6 +4,7 @@
 
 #include <lathe/core/shape.hpp>
 #include <lathe/exec/evaluate.hpp>
+#include <lathe/report/comparison.hpp>
 #include <lathe/task/task.hpp>
 
 #include <cstdint>
@@ -41,7 +42,8 @@ struct facts {
     std::int64_t parameters = 0;
     std::int64_t state_bytes = 0;    ///< keys and values of a full context
     double flops_per_token = 0;      ///< of a forward pass at full depth
-    int maximum = 1;                 ///< turns of the outermost loop
+    int maximum = 1;                 ///< turns of the outermost loop, or steps of filling in
+    int trained = 0;                 ///< of them in training; 0 if there is no such number
     bool stops_early = false;
 };
 
@@ -56,6 +58,8 @@ public:
     virtual long steps() const = 0;
     /// Accuracy on `count` test examples with `limit` turns (0: all).
     virtual lathe::exec::findings judge(int count, int limit, bool early) = 0;
+    /// The same weights with other rules for filling in answers, on `count` test examples each; none for most.
+    virtual std::vector<lathe::report::sampler> samplers(int) { return {}; }
     /// Seconds of one forward pass over `sequences` sequences, early exit allowed; and how many tokens that is.
     virtual double seconds_per_pass(int sequences) = 0;
     /// Continues a text of symbols by the given number of them.

@@ -6,6 +6,7 @@
 #include <lathe/task/s3.hpp>
 #include <lathe/task/s5.hpp>
 #include <lathe/task/sudoku.hpp>
+#include <lathe/task/sudoku6.hpp>
 #include <lathe/task/text.hpp>
 
 #include <functional>
@@ -74,7 +75,18 @@ std::map<std::string, std::pair<std::string, maker>> const& all() {
         add(s3(), [](request const& r) { return teach(s3(r.length > 0 ? r.length : 8), "words"); });
         add(a5(), [](request const& r) { return teach(a5(r.length > 0 ? r.length : 8), "groups"); });
         add(s5(), [](request const& r) { return teach(s5(r.length > 0 ? r.length : 8), "groups"); });
-        add(sudoku(), [](request const&) { return teach(sudoku(), "grid"); });
+        add(sudoku(), [](request const&) {
+            auto s = teach(sudoku(), "grid");
+            s.remark = "Training and test grids are never namings of one another, but each test pattern is a training pattern "
+                       "with rows, columns or bands exchanged or transposed (4x4 has two orbits of grids only).";
+            return s;
+        });
+        add(sudoku6(), [](request const&) {
+            auto s = teach(sudoku6(), "grid6");
+            s.remark = "No test grid is an image of a training grid under renaming digits and exchanging bands, stacks, rows or "
+                       "columns: grids are split by orbits.";
+            return s;
+        });
         add(p_hop(), [](request const& r) { return teach(r.length > 0 ? p_hop(r.length) : p_hop(), "words"); });
         add(addition(), [](request const&) { return teach(addition(), "words"); });
         m[std::string(text::name)] = {std::string(text::about), teach_text};

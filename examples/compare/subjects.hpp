@@ -26,6 +26,7 @@ struct subject {
     std::vector<int> prompt;  ///< what a continued text starts from
     int test_examples = 1024;
     bool text = false;
+    std::string remark;  ///< on what a comparison on this task can show
 
     std::string spelled(int symbol) const { return spell(keeps.get(), symbol); }
 };

@@ -7,7 +7,7 @@
 namespace lathe::variant {
 
 /// BD3-LM (Arriola et al. 2025, arXiv:2503.09573): K layers, blocks of B positions.
-template <int K = 2, int B = 4>
+template <int K = 4, int B = 4>
 struct block_diffusion {
     using outside = frame::language<frame::language_options{.mask = true}>;
     using start = init::masked;                                                      // B

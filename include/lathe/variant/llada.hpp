@@ -7,7 +7,7 @@
 namespace lathe::variant {
 
 /// Nie et al. 2025, arXiv:2502.09992: K layers, blocks of B positions, alpha = 1 - t.
-template <int K = 2, int B = 8>
+template <int K = 4, int B = 8>
 struct llada {
     using outside = frame::language<frame::language_options{.mask = true}>;
     using start = init::masked;                                                 // B

@@ -8,7 +8,7 @@ namespace lathe::variant {
 
 /// Sahoo et al. 2024, arXiv:2406.07524. Without time conditioning, which masks make superfluous (Ou et al. 2024,
 /// arXiv:2406.03736).
-template <int K = 2>
+template <int K = 4>
 struct mdlm {
     using outside = frame::language<frame::language_options{.mask = true}>;
     using start = init::masked;                                                 // B

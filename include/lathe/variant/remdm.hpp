@@ -7,7 +7,7 @@
 namespace lathe::variant {
 
 /// ReMDM-loop (Wang et al. 2025, arXiv:2503.00307): the weights are MDLM's, only the sampler differs.
-template <int K = 2>
+template <int K = 4>
 struct remdm : mdlm<K> {
     using exchange = pass::unmask<select::ancestral, remask::loop<>>;  // I
 };
