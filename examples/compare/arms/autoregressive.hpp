@@ -1,6 +1,7 @@
 #pragma once
 /// \file
 /// A causal model that writes the solution of a grid cell by cell, row by row.
+// only on: grid grid6
 
 #include <lathe/variant/feed_forward.hpp>
 
