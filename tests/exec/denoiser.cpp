@@ -139,6 +139,15 @@ TEST_CASE("a sequence that is full, or shorter, costs no more than it has to") {
     CHECK(d.symbols(0).size() == 3);
 }
 
+TEST_CASE("a nucleus of nothing draws the most likely symbols") {
+    auto const weights = some_weights<whole>();
+    exec::denoiser<whole, pass::unmask<select::in_order<>>> d(*weights, 2, 12);
+    d.set(0, canvas(1), {.steps = 12, .temperature = 3, .nucleus = 0});
+    d.set(1, canvas(1), {.steps = 12});
+    while (d.step()) {}
+    CHECK(filled(d, 0) == filled(d, 1));
+}
+
 TEST_CASE("a denoiser refuses what cannot be, and tells of numbers that are none") {
     auto weights = some_weights<whole>();
     using mine = exec::denoiser<whole>;

@@ -1,3 +1,5 @@
+#include <lathe/exec/filter.hpp>
+
 #include "canvas.hpp"
 
 using namespace lathe;
@@ -48,7 +50,19 @@ TEST_CASE("choosing positions agrees with Dream's sampler") {
         // steps run out with masks left, here the last step fills them
         compare<select::threshold<0.6>>(file, network, "confidence_threshold", steps, false);
     }
-    file.leave("in.logits");
-    file.leave("out.top_");
-    CHECK(file.unread() == "");
+    CHECK(file.unread() == "in.logits out.top_k_4 out.top_p_0.7 ");
+}
+
+TEST_CASE("leaving out improbable symbols agrees with Dream's filters") {
+    oracle file("dream_sampler/oracle");
+    auto const& logits = file["in.logits"];
+    std::vector<int> order(20);
+    auto const check = [&](std::string const& name, auto const& filter) {
+        auto const& want = file[name];
+        auto mine = logits.values;
+        for (std::size_t row = 0; row < 5; ++row) filter(std::span<double>(mine.data() + 20 * row, 20));
+        for (std::size_t i = 0; i < mine.size(); ++i) CHECK(std::max(mine[i], -1e30) == Approx(want[i]));
+    };
+    check("out.top_k_4", [&](std::span<double> row) { exec::keep_top(row, 4, std::span<int>(order)); });
+    check("out.top_p_0.7", [&](std::span<double> row) { exec::keep_nucleus(row, 0.7, std::span<int>(order)); });
 }

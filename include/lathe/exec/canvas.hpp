@@ -21,6 +21,7 @@ namespace lathe::exec {
 struct sampling {
     int steps = 0;            ///< at least 1, and at least one for each block that holds masks
     double temperature = 0;   ///< of the symbols; 0 takes the most likely ones
+    double nucleus = 1;       ///< symbols are drawn from the most probable ones that make up this share
     std::uint64_t seed = 1;   ///< of everything that is drawn
 };
 
@@ -57,9 +58,10 @@ public:
             throw std::length_error("lathe: a canvas of " + std::to_string(capacity_) + " positions cannot take " +
                                     std::to_string(n) + " symbols");
         }
-        if (how.steps < 1 || !(how.temperature >= 0)) {
+        if (how.steps < 1 || !(how.temperature >= 0) || !(how.nucleus >= 0)) {
             throw std::invalid_argument("lathe: sampling with " + std::to_string(how.steps) + " steps at temperature " +
-                                        std::to_string(how.temperature) + "; needed is at least 1 step, at 0 or more");
+                                        std::to_string(how.temperature) + " from a share of " +
+                                        std::to_string(how.nucleus) + "; needed is at least 1 step, at 0 or more each");
         }
         length_ = n;
         mask_ = mask;
@@ -97,6 +99,7 @@ public:
         return random_numbers(mix(mix(how_.seed, 0x73796d626f6c), static_cast<std::uint64_t>(steps_)), mix(stream_, static_cast<std::uint64_t>(i)));
     }
     double temperature() const { return how_.temperature; }
+    double nucleus() const { return how_.nucleus; }
 
     /// One exchange. Requires that the network has been asked, if it had to be.
     void step() {

@@ -5,6 +5,7 @@
 
 #include <lathe/exec/batch.hpp>
 #include <lathe/exec/canvas.hpp>
+#include <lathe/exec/filter.hpp>
 #include <lathe/exec/sample.hpp>
 #include <lathe/exec/session.hpp>
 
@@ -163,7 +164,7 @@ public:
 
     /// Throws std::invalid_argument if there are no sequences, or the model does not take so many symbols.
     denoiser(weights_type const& weights, int sequences, int length)
-        : length_(check(sequences, length)), network_(weights, sequences, length), share_(static_cast<std::size_t>(vocab)) {
+        : length_(check(sequences, length)), network_(weights, sequences, length), share_(static_cast<std::size_t>(vocab)), order_(share_.size()) {
         for (int i = 0; i < sequences; ++i) {
             canvases_.emplace_back(length);
         }
@@ -233,7 +234,9 @@ private:
         finite_ = finite_ && std::isfinite(four[1]) && std::isfinite(four[3]);
         if (c.temperature() > 0) {
             auto numbers = c.draws(i);
-            int const drawn = sample_gumbel(std::span<T const>(logits, static_cast<std::size_t>(vocab)), c.temperature(), numbers);
+            std::copy(logits, logits + vocab, share_.data());
+            keep_nucleus(share_.span(), c.nucleus(), order_.span());
+            int const drawn = sample_gumbel(std::span<T const>(share_.span()), c.temperature(), numbers);
             says.chance = says.first * std::exp(static_cast<double>(logits[drawn] - logits[says.symbol]));
             says.symbol = drawn;
         }
@@ -241,7 +244,8 @@ private:
 
     int length_;
     calls_type network_;
-    buffer<T> share_;
+    buffer<T> share_;  ///< of one row, for reading and for drawing
+    buffer<int> order_;
     std::vector<canvas_type> canvases_;
     long rows_ = 0;
     bool finite_ = true;
