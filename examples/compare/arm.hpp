@@ -138,7 +138,7 @@ struct learner_of {
 template <class V, class B>
     requires fills_canvas<V>
 struct learner_of<V, B> {
-    using type = canvas_learner<taking_part<V, B>, requires { requires B::text; }>;
+    using type = canvas_learner<taking_part<V, B>, requires { requires B::of_text; }>;
 };
 template <class V, class B>
     requires writes_rows<V>
@@ -158,7 +158,7 @@ facts describe(std::string name, std::string about) {
             : model::template memory<lathe::ops::counting<float>>::numbers(model::size.context);
     lathe::exec::evaluator<model> one(1, model::size.context);
     // more steps of filling in are more computation, as more loops are
-    constexpr bool fills = fills_canvas<V> && !requires { requires B::text; };
+    constexpr bool fills = fills_canvas<V> && !requires { requires B::of_text; };
     return {.name = std::move(name),
             .about = std::move(about),
             .type = std::string(lathe::core::type_name<typename model::variant>()),
