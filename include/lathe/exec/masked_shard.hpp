@@ -39,8 +39,9 @@ public:
         tape.reset();
         auto const out = pass(tape, w);
         auto const weights = corrupted_.weights();
-        for (std::size_t i = 0; out.losses.slope && i < weights.size(); ++i) {
-            out.losses.slope[i] = static_cast<T>(weights[i] / (asked > 0 ? asked : 1));
+        auto const slopes = tape.seeds(out.losses);
+        for (std::size_t i = 0; i < slopes.size(); ++i) {
+            slopes[i] = static_cast<T>(weights[i] / (asked > 0 ? asked : 1));
         }
         count(out);
         tape.backward();
