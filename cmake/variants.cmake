@@ -5,6 +5,7 @@
 #     lathe_variants         the names
 #     lathe_variant_about_<name>   the first line of the header's description
 #     lathe_variant_<name>   how the type is spelled inside namespace lathe: variant::name or variant::name<>
+# A variant that runs along positions is a mixer; as a model it stands in variant::standing<>, which asks the type.
 
 file(GLOB lathe_variant_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/lathe/variant/*.hpp)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${lathe_variant_headers})

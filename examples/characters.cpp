@@ -1,3 +1,4 @@
+// test: @PROJECT_SOURCE_DIR@/LICENSE 20
 // Trains a looped transformer on the characters of a file and lets it write: everything that lathe needs is included.
 //
 //     characters FILE [STEPS]

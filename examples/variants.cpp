@@ -4,6 +4,7 @@
 #include <lathe/core/type_name.hpp>
 #include <lathe/lathe.hpp>
 #include <lathe/model.hpp>
+#include <lathe/variant/feed_forward.hpp>
 #include <lathe/variants.hpp>
 
 #include <cstdio>
@@ -33,14 +34,14 @@ std::string spelled() {
 
 template <class V>
 std::string row(char const* name) {
-    using m = model<V, size>;
+    using m = model<typename variant::standing<V>::type, size>;
     std::string line = "| [`" + std::string(name) + "`](include/lathe/variant/" + name + ".hpp) |";
     for (auto const& role : {spelled<typename V::outside>(), spelled<typename V::start>(), spelled<typename V::nest>(),
                              spelled<typename V::cell>(), spelled<typename V::injection>(), spelled<typename V::visibility>(),
                              spelled<typename V::update>(), spelled<typename V::halting>()}) {
         line += " " + role + " |";
     }
-    return line + " " + std::to_string(m::maximum) + " | " + std::to_string(m::parameters) + " |\n";
+    return line + " " + (memory_variant<V> ? "each token" : std::to_string(m::maximum)) + " | " + std::to_string(m::parameters) + " |\n";
 }
 
 template <class... V>

@@ -19,6 +19,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <limits>
 #include <map>
 #include <thread>
 
@@ -35,7 +36,9 @@ namespace fs = std::filesystem;
 std::vector<std::string> const usual = {"one_layer", "feed_forward", "looped", "universal_transformer", "huginn", "trm"};
 std::vector<std::string> const usual_for_text = {"feed_forward", "looped", "huginn"};
 std::vector<std::string> const usual_for_grids = {"autoregressive", "mdlm", "feed_forward", "looped"};
-std::vector<std::string> const known_besides = {"hrm", "trm_mixer"};
+std::vector<std::string> const known_besides = {
+    "llada", "remdm", "block_diffusion", "hrm",     "trm_mixer", "linear_attention",  "retnet",                  "gated_linear_attention", "mamba2", "deltanet", "gated_deltanet",
+    "rwkv7",   "ttt_linear", "titans", "deltanet_negative", "gated_deltanet_negative", "huginn_gated_deltanet"};
 
 struct choices {
     std::string task = "s3";
@@ -52,6 +55,7 @@ struct choices {
     bool list = false;
     bool resume = false;
     bool quiet = false;
+    double save = 20;
 };
 
 [[noreturn]] void refuse(std::string const& why) { throw std::invalid_argument(why); }
@@ -60,12 +64,18 @@ bool holds(std::vector<std::string> const& names, std::string const& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::vector<std::string> default_variants(bool text, std::string const& backbone = "words") {
+std::vector<std::string> default_variants(std::string const& backbone, bool text) {
     if (backbone.starts_with("grid")) {
         return usual_for_grids;
     }
-    auto names = text ? usual_for_text : usual;
-    for (auto const& [name, how] : recipes()["words"]) {
+    auto const& standing = recipes()[backbone];
+    std::vector<std::string> names;
+    for (auto const& name : text ? usual_for_text : usual) {
+        if (standing.count(name) > 0) {
+            names.push_back(name);
+        }
+    }
+    for (auto const& [name, how] : standing) {
         if (!holds(usual, name) && !holds(known_besides, name)) {
             names.push_back(name);
         }
@@ -79,15 +89,13 @@ int print_list() {
         std::cout << "  " << name << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << about << '\n';
     }
     std::cout << "\nVariants (--variants a,b,...); * takes part unless you say otherwise:\n";
-    auto const usually = default_variants(false);
-    std::map<std::string, recipe> all;
-    for (auto const& [backbone, known] : recipes()) {
-        all.insert(known.begin(), known.end());
+    std::map<std::string, recipe> everywhere;
+    for (auto const& [backbone, standing] : recipes()) {
+        everywhere.insert(standing.begin(), standing.end());
     }
-    for (auto const& [name, how] : all) {
-        auto const f = how.describe();
-        std::cout << (holds(usually, name) ? "* " : "  ") << name
-                  << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << f.about << '\n';
+    for (auto const& [name, how] : everywhere) {
+        std::cout << (holds(known_besides, name) ? "  " : "* ") << name
+                  << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << how.describe().about << '\n';
     }
     return 0;
 }
@@ -133,7 +141,7 @@ std::string now() {
 contest prepare(choices const& c, subject const& s) {
     contest match;
     auto& known = recipes()[s.backbone];
-    auto const names = c.variants.empty() ? default_variants(s.text, s.backbone) : c.variants;
+    auto const names = c.variants.empty() ? default_variants(s.backbone, s.text) : c.variants;
     for (auto const& name : names) {
         auto const found = known.find(name);
         if (found == known.end()) {
@@ -141,11 +149,12 @@ contest prepare(choices const& c, subject const& s) {
             for (auto const& [other, how] : known) {
                 all += (all.empty() ? "" : ", ") + other;
             }
-            refuse("there is no variant '" + name + "'; the variants are " + all);
+            refuse("there is no variant '" + name + "' for the task '" + s.name + "'; the variants are " + all);
         }
         match.entrants.push_back({name, found->second});
     }
     auto& l = match.teaching;
+    l.task = s.name + " " + c.data;
     l.length = s.length;
     l.symbols = s.symbols;
     l.draw = s.draw;
@@ -159,6 +168,7 @@ contest prepare(choices const& c, subject const& s) {
     match.minutes = c.minutes > 0 ? c.minutes : 3.5;
     match.examples = s.test_examples;
     match.resume = c.resume;
+    match.save_seconds = c.save;
     return match;
 }
 
@@ -185,8 +195,10 @@ int compare(choices const& c, std::string const& command) {
     if (c.seeds < 1) {
         refuse("a comparison of " + std::to_string(c.seeds) + " seeds shows nothing; --seeds takes 1 or more");
     }
-    if (c.minutes < 0 || c.flops < 0 || c.batch < 0 || c.threads < 0 || c.rate < 0) {
-        refuse("a budget, batch, rate or number of threads is negative");
+    for (double const number : {c.minutes, c.flops, c.rate, c.save, 1.0 * c.batch, 1.0 * c.threads}) {
+        if (!(number >= 0 && number < std::numeric_limits<double>::infinity())) {
+            refuse("a budget, batch, rate, number of threads or of seconds is negative or no number");
+        }
     }
     auto const begin = std::chrono::steady_clock::now();
     auto const s = find_subject(c.task, {.length = c.length, .data = c.data});
@@ -276,14 +288,23 @@ int main(int count, char** arguments) {
     app.add_option("--flops", c.flops, "training FLOPs of one run, instead of minutes: the same on every machine");
     app.add_option("--out", c.out, "folder for report.html, report.json and checkpoints")->capture_default_str();
     app.add_option("--data", c.data, "file, for --task text");
-    app.add_option("--length", c.length, "symbols of a sequence, at most 64");
+    app.add_option("--length", c.length, "symbols of a sequence (default: the task's own)");
     app.add_option("--batch", c.batch, "sequences in a training step");
     app.add_option("--rate", c.rate, "highest learning rate");
     app.add_option("--threads", c.threads, "runs at the same time (default: one per core)");
     app.add_flag("--resume", c.resume, "go on from the checkpoints in the folder");
+    app.add_option("--save", c.save, "seconds between two checkpoints of a run")->capture_default_str();
     app.add_flag("--quiet", c.quiet, "no progress");
     app.add_flag("--list", c.list, "tasks and variants");
-    CLI11_PARSE(app, count, arguments);
+    try {
+        app.parse(count, arguments);
+    } catch (CLI::ParseError const& e) {
+        if (e.get_exit_code() == 0) {
+            return app.exit(e);  // --help
+        }
+        std::cerr << "compare: " << e.what() << "; see --help\n";
+        return 2;
+    }
     std::string command = "compare";
     for (int i = 1; i < count; ++i) {
         command += std::string(" ") + arguments[i];

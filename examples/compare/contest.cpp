@@ -7,9 +7,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <exception>
+#include <fstream>
+#include <iomanip>
 #include <numeric>
 #include <thread>
 
@@ -30,6 +34,19 @@ std::vector<int> depths(int maximum) {
     }
     list.push_back(maximum);
     return list;
+}
+
+/// A number for all that a run's checkpoint has to agree with.
+std::uint64_t fingerprint(lesson const& l) {
+    auto const number = [](double x) { return std::bit_cast<std::uint64_t>(x); };
+    std::uint64_t key = l.seed;
+    for (char const c : l.task) {
+        key = lathe::mix(key, static_cast<unsigned char>(c));
+    }
+    for (double const x : {1.0 * l.length, 1.0 * l.symbols, 1.0 * l.batch, l.rate, l.floor, l.decay, l.beta2, l.average}) {
+        key = lathe::mix(key, number(x));
+    }
+    return lathe::mix(lathe::mix(key, static_cast<std::uint64_t>(l.steps)), static_cast<std::uint64_t>(l.warmup));
 }
 
 lathe::report::run judged(learner& l, int examples, bool text) {
@@ -69,6 +86,11 @@ lathe::report::run judged(learner& l, int examples, bool text) {
 }  // namespace
 
 double contest::affordable() const {
+    // a comparison that goes on has the budget it began with
+    auto const noted = checkpoints / "budget";
+    if (double before = 0; resume && std::ifstream(noted) >> before && before > 0) {
+        return before;
+    }
     // seconds that one floating point operation takes, arm by arm
     double seconds_per_flop = 0;
     for (auto const& e : entrants) {
@@ -83,7 +105,11 @@ double contest::affordable() const {
     }
     // what judging and timing take is not training
     double const share = 0.8;
-    return share * minutes * 60 * threads / (seconds_per_flop * static_cast<double>(seeds));
+    double const each = share * minutes * 60 * threads / (seconds_per_flop * static_cast<double>(seeds));
+    if (!checkpoints.empty()) {
+        std::ofstream(noted) << std::setprecision(17) << each << '\n';
+    }
+    return each;
 }
 
 contest::ended contest::run(double budget_flops, bool quiet) const {
@@ -123,17 +149,20 @@ contest::ended contest::run(double budget_flops, bool quiet) const {
         result.seed = j.seed;
         lesson mine = teaching;
         mine.seed = j.seed;
-        mine.steps = std::max(1L, std::lround(budget_flops / entrants[j.arm].how.flops_per_step(mine)));
+        double const steps = std::clamp(budget_flops / entrants[j.arm].how.flops_per_step(mine), 1.0, 1e15);
+        mine.steps = std::lround(steps);
         mine.warmup = std::min(mine.warmup, mine.steps / 5);
         auto l = entrants[j.arm].how.make(mine);
         auto const file = checkpoints.empty() ? std::filesystem::path()
                                               : checkpoints / (entrants[j.arm].name + "." + std::to_string(j.seed) + ".safetensors");
-        if (resume && !file.empty()) {
-            checkpoint::load(file, *l);
+        constexpr int points = 12;
+        checkpoint on_disk(file, *l, fingerprint(mine), points + 1);
+        if (resume) {
+            on_disk.load(result.training);
         }
+        double const before = result.training.empty() ? 0.0 : result.training.back().seconds;
         auto const begin = clock_type::now();
         auto saved = begin;
-        constexpr int points = 12;
         long const every = std::max(1L, mine.steps / points);
         std::string state;
         while (l->steps() < mine.steps) {
@@ -145,12 +174,12 @@ contest::ended contest::run(double budget_flops, bool quiet) const {
             }
             if (l->steps() % every == 0 || l->steps() == mine.steps) {
                 auto const now = l->judge(256, 0, true);
-                result.training.push_back({l->flops(), since(begin), now.all.mean_loss(), now.all.accuracy()});
+                result.training.push_back({l->flops(), before + since(begin), now.all.mean_loss(), now.all.accuracy()});
                 state = "accuracy " + lathe::report::percent(now.all.accuracy());
             }
             shown.update(number, static_cast<double>(l->steps()) / static_cast<double>(mine.steps), state);
-            if (!file.empty() && since(saved) > 20) {
-                checkpoint::save(file, *l);
+            if (since(saved) > save_seconds) {
+                on_disk.save(result.training);
                 saved = clock_type::now();
             }
         }
@@ -160,9 +189,7 @@ contest::ended contest::run(double budget_flops, bool quiet) const {
         final.note = result.note.empty() ? final.note : result.note;
         final.finished = result.note.empty();
         result = std::move(final);
-        if (!file.empty()) {
-            checkpoint::save(file, *l);
-        }
+        on_disk.save(result.training);
         if (j.seed == 1) {
             arms[j.arm].training_flops = l->flops();
             kept[j.arm] = std::move(l);
@@ -172,7 +199,7 @@ contest::ended contest::run(double budget_flops, bool quiet) const {
     std::vector<std::exception_ptr> failures(static_cast<std::size_t>(threads));
     {
         std::vector<std::jthread> workers;
-        for (int t = 0; t < threads; ++t) {
+        for (int t = 0; t < threads && t < static_cast<int>(jobs.size()); ++t) {
             workers.emplace_back([&, t] {
                 try {
                     for (std::size_t n = next++; n < jobs.size(); n = next++) {

@@ -21,14 +21,15 @@ struct contest {
     std::vector<entrant> entrants;
     lesson teaching;           ///< what all arms share; seed and schedule are set for each job
     std::uint64_t seeds = 3;   ///< 1 .. seeds
-    double budget = 0;         ///< floating point operations of one run; 0: from `minutes`
     double minutes = 4;        ///< wall time for all training together
     int threads = 2;
     int examples = 1024;       ///< test examples of the final judgement
     std::filesystem::path checkpoints;  ///< folder; empty keeps none
     bool resume = false;
+    double save_seconds = 20;  ///< between two checkpoints of a run
 
-    /// Floating point operations per run that fill the minutes, measured on this machine.
+    /// Floating point operations per run that fill the minutes, measured on this machine; noted beside the checkpoints,
+    /// and read from there when the comparison goes on.
     double affordable() const;
 
     /// What is left when all runs are over, arm by arm in the order of the entrants.

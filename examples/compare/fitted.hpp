@@ -4,16 +4,15 @@
 /// report prints the size that ran.
 
 #include <lathe/lathe.hpp>
+#include <lathe/variant/feed_forward.hpp>
 #include <lathe/variant/hrm.hpp>
 #include <lathe/variant/huginn.hpp>
 #include <lathe/variant/trm.hpp>
 #include <lathe/variant/trm_mixer.hpp>
 
-/// What takes part for V: V itself unless said otherwise here.
+/// What takes part for V: V itself unless said otherwise here; a memory stands in two plain blocks.
 template <class V>
-struct fitted {
-    using type = V;
-};
+struct fitted : lathe::variant::standing<V> {};
 template <>
 struct fitted<lathe::variant::huginn<>> {
     using type = lathe::with<lathe::variant::huginn<1, 1, 1>,

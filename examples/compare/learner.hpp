@@ -20,6 +20,7 @@ using drawing = std::function<void(lathe::task::split, std::uint64_t, std::span<
 
 /// What a job is to do, beside its arm and its seed.
 struct lesson {
+    std::string task;  ///< its name, and what else tells its examples from others
     int length = 8;
     int symbols = 1;  ///< the task's; a sample draws among them
     int batch = 64;

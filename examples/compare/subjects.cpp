@@ -1,8 +1,18 @@
 #include "subjects.hpp"
 
+#include "backbone/grid.hpp"
+#include "backbone/grid6.hpp"
+#include "backbone/groups.hpp"
+#include "backbone/recall.hpp"
+#include "backbone/text.hpp"
+#include "backbone/words.hpp"
+
 #include <lathe/task/a5.hpp>
 #include <lathe/task/addition.hpp>
+#include <lathe/task/forgetting_mqar.hpp>
+#include <lathe/task/mqar.hpp>
 #include <lathe/task/p_hop.hpp>
+#include <lathe/task/parity.hpp>
 #include <lathe/task/s3.hpp>
 #include <lathe/task/s5.hpp>
 #include <lathe/task/sudoku.hpp>
@@ -18,13 +28,24 @@ namespace {
 
 using lathe::task::split;
 
-template <class Task>
-subject teach(Task task, char const* backbone) {
+/// The length asked for, or the task's own, if the backbone has room for it.
+template <class Backbone>
+int fitting(request const& r, int own) {
+    if (r.length < 0 || r.length > Backbone::size.context) {
+        throw std::invalid_argument("a length of " + std::to_string(r.length) + " is out of range; sequences have 1 to " +
+                                    std::to_string(Backbone::size.context) + " symbols");
+    }
+    return r.length > 0 ? r.length : own;
+}
+
+/// A task on the backbone where its arms stand.
+template <class Backbone, class Task>
+subject teach(Task task) {
     auto held = std::make_shared<Task const>(std::move(task));
     subject s;
     s.name = Task::name;
     s.about = Task::about;
-    s.backbone = backbone;
+    s.backbone = Backbone::name;
     s.length = held->length();
     s.symbols = held->symbols();
     s.chance = held->chance();
@@ -45,7 +66,8 @@ subject teach_text(request const& r) {
         throw std::invalid_argument("the task 'text' reads a file; say which one with --data FILE");
     }
     using lathe::task::text;
-    auto s = teach(text(lathe::task::load_text(r.data), r.length > 0 ? r.length : 64), "text");
+    int const length = fitting<backbone::text>(r, backbone::text::size.context);
+    auto s = teach<backbone::text>(text(lathe::task::load_text(r.data), length));
     auto const* t = static_cast<text const*>(s.keeps.get());
     s.text = true;
     s.test_examples = t->windows(split::test);
@@ -63,36 +85,54 @@ subject teach_text(request const& r) {
 }
 
 using maker = std::function<subject(request const&)>;
+using list = std::map<std::string, std::pair<std::string, maker>>;
 
-std::map<std::string, std::pair<std::string, maker>> const& all() {
+/// Adds a task whose sequences may have any length.
+template <class Task, class Backbone>
+void add(list& all) {
+    all[std::string(Task::name)] = {std::string(Task::about), [](request const& r) {
+                                        int const length = fitting<Backbone>(r, 0);
+                                        return teach<Backbone>(length > 0 ? Task(length) : Task());
+                                    }};
+}
+
+/// Adds a task whose sequences have one length.
+template <class Task, class Backbone>
+void add_fixed(list& all, std::string remark = "") {
+    all[std::string(Task::name)] = {std::string(Task::about), [remark = std::move(remark)](request const& r) {
+                                        Task task;
+                                        if (r.length != 0 && r.length != task.length()) {
+                                            throw std::invalid_argument(
+                                                "a length of " + std::to_string(r.length) + " is not to be had: the task '" +
+                                                std::string(Task::name) + "' has sequences of " +
+                                                std::to_string(task.length()) + " symbols");
+                                        }
+                                        return teach<Backbone>(std::move(task));
+                                    }};
+}
+
+list const& all() {
     using namespace lathe::task;
-    static auto const list = [] {
-        std::map<std::string, std::pair<std::string, maker>> m;
-        auto const add = [&](auto const& sample, maker make) {
-            using task = std::remove_cvref_t<decltype(sample)>;
-            m[std::string(task::name)] = {std::string(task::about), std::move(make)};
-        };
-        add(s3(), [](request const& r) { return teach(s3(r.length > 0 ? r.length : 8), "words"); });
-        add(a5(), [](request const& r) { return teach(a5(r.length > 0 ? r.length : 8), "groups"); });
-        add(s5(), [](request const& r) { return teach(s5(r.length > 0 ? r.length : 8), "groups"); });
-        add(sudoku(), [](request const&) {
-            auto s = teach(sudoku(), "grid");
-            s.remark = "Training and test grids are never namings of one another, but each test pattern is a training pattern "
-                       "with rows, columns or bands exchanged or transposed (4x4 has two orbits of grids only).";
-            return s;
-        });
-        add(sudoku6(), [](request const&) {
-            auto s = teach(sudoku6(), "grid6");
-            s.remark = "No test grid is an image of a training grid under renaming digits and exchanging bands, stacks, rows or "
-                       "columns: grids are split by orbits.";
-            return s;
-        });
-        add(p_hop(), [](request const& r) { return teach(r.length > 0 ? p_hop(r.length) : p_hop(), "words"); });
-        add(addition(), [](request const&) { return teach(addition(), "words"); });
+    static list const tasks = [] {
+        list m;
+        add<s3, backbone::words>(m);
+        add<a5, backbone::groups>(m);
+        add<s5, backbone::groups>(m);
+        add<p_hop, backbone::words>(m);
+        add<parity, backbone::words>(m);
+        add<mqar, backbone::recall>(m);
+        add<forgetting_mqar, backbone::recall>(m);
+        add_fixed<sudoku, backbone::grid>(
+            m, "Training and test grids are never namings of one another, but each test pattern is a training pattern with "
+               "rows, columns or bands exchanged or transposed (4x4 has two orbits of grids only).");
+        add_fixed<sudoku6, backbone::grid6>(
+            m, "No test grid is an image of a training grid under renaming digits and exchanging bands, stacks, rows or "
+               "columns: grids are split by orbits.");
+        add_fixed<addition, backbone::words>(m);
         m[std::string(text::name)] = {std::string(text::about), teach_text};
         return m;
     }();
-    return list;
+    return tasks;
 }
 
 }  // namespace
@@ -113,10 +153,6 @@ subject find_subject(std::string const& name, request const& wanted) {
             known += (known.empty() ? "" : ", ") + other;
         }
         throw std::invalid_argument("there is no task '" + name + "'; the tasks are " + known);
-    }
-    if (wanted.length < 0 || wanted.length > 64) {
-        throw std::invalid_argument("a length of " + std::to_string(wanted.length) +
-                                    " is out of range; sequences have 1 to 64 symbols");
     }
     return found->second.second(wanted);
 }

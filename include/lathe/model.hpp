@@ -6,6 +6,7 @@
 #include <lathe/concepts/context.hpp>
 #include <lathe/concepts/input.hpp>
 #include <lathe/concepts/lawful.hpp>
+#include <lathe/concepts/memory.hpp>
 #include <lathe/core/shape.hpp>
 #include <lathe/core/walk.hpp>
 #include <lathe/view/memory.hpp>
@@ -23,6 +24,17 @@ struct run_options {
 
 namespace detail {
 
+/// What the mixer of the body's blocks keeps; attention, and bodies without blocks, keep keys and values.
+template <class Cell, shape S>
+constexpr view::keeping kept_by() {
+    if constexpr (requires { requires reads_in_order<typename Cell::block::mixer>; }) {
+        using mixer = typename Cell::block::mixer::template at<S>;
+        return {.tail = mixer::tail, .state = mixer::state};
+    } else {
+        return {.keys = S.key_width()};
+    }
+}
+
 /// An unlawful model: one error says why, and answers to what is asked all the same cause no others.
 template <class V, shape S>
 struct model_of : unlawful<V, S> {
@@ -31,6 +43,7 @@ struct model_of : unlawful<V, S> {
     static constexpr int prefix = 0;
     static constexpr int maximum = 1;
     static constexpr std::int64_t parameters = 1;
+    static constexpr bool recurrent = false;
     template <class>
     using weights = no_weights;
 };
@@ -54,13 +67,16 @@ struct model_of<V, S> {
         typename loop_type::template weights<M> core;
     };
     static constexpr std::int64_t parameters = core::parameters<weights<nothing>>();
+    /// What the mixers keep of a sequence; a model whose mixers are memories cannot forget its last tokens alone.
+    static constexpr view::keeping keeps = kept_by<typename V::cell, S>();
+    static constexpr bool recurrent = keeps.state > 0;
 
     /// What a back-end remembers between the tokens of a session, region by region.
     template <class Ops>
     struct memory {
-        view::memory<view::single, Ops, S.key_width(), frame_type::prelude_layers, 1> prelude;
-        view::memory<visibility, Ops, S.key_width(), loop_type::layers, loop_type::maximum> core;
-        view::memory<view::single, Ops, S.key_width(), frame_type::coda_layers, 1> coda;
+        view::memory<view::single, Ops, keeps, frame_type::prelude_layers, 1> prelude;
+        view::memory<visibility, Ops, keeps, loop_type::layers, loop_type::maximum> core;
+        view::memory<view::single, Ops, keeps, frame_type::coda_layers, 1> coda;
 
         /// Numbers that it holds for `rows` positions.
         static constexpr std::int64_t numbers(int rows) {
@@ -86,7 +102,7 @@ struct model_of<V, S> {
         using ops_type = std::remove_cvref_t<decltype(ops)>;
         if constexpr (visibility::across || loop_type::tokens_leave) {
             if (visibility::across || options.early) {
-                view::memory<visibility, ops_type, S.key_width(), loop_type::layers, loop_type::maximum> remembers{};
+                view::memory<visibility, ops_type, keeps, loop_type::layers, loop_type::maximum> remembers{};
                 auto const ids = remember_all(ops, remembers, in.inner);
                 auto inside = here.remembering(&remembers);
                 inside.ids = ids;

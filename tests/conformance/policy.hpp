@@ -2,6 +2,8 @@
 /// \file
 /// What every policy promises: it fills its role in a variant, and the gradient of that variant is right.
 
+#include <lathe/variant/feed_forward.hpp>
+
 #include "conformance/trial.hpp"
 
 namespace lathe::test {
@@ -29,6 +31,19 @@ struct paired {
     using visibility = none;
     using update = none;
     using halting = halt::q_head<3>;
+    using exchange = none;
+};
+
+/// A memory along positions; it stands in two plain blocks.
+struct remembering {
+    using outside = frame::projected<frame::projected_options{.taps = 2, .rate = 1.0, .gated = true}>;
+    using start = init::zero_memory;
+    using nest = loop::position<2>;
+    using cell = objective::squared;
+    using injection = none;
+    using visibility = none;
+    using update = combine::descent<retain::whole>;
+    using halting = none;
     using exchange = none;
 };
 
@@ -134,8 +149,54 @@ template <class M>
 using mask_change = set::mask<M>;
 template <class T>
 using turn_change = set::cell<body::stack<1, body::pre_norm<body::attention<mask::causal, T>>>>;
+template <class R>
+struct retained {
+    using type = set::update<combine::descent<R>>;
+};
+template <>
+struct retained<retain::timed>;
+template <class R>
+using retain_change = typename retained<R>::type;
+template <class F>
+using feature_change = set::outside<frame::projected<frame::projected_options{.rate = 1.0}, F>>;
 template <class A>
 using activation_change = set::cell<body::stack<1, body::pre_norm<body::attention<>, body::perceptron<A, true>>>>;
+
+/// Several changes as one.
+template <class... Changes>
+struct together {
+    template <class V>
+    struct on : with<V, Changes...> {};
+};
+
+/// What some parts of memories need beside them: rows that only certain fronts have.
+template <>
+struct change<frame::projected<>> {
+    using type = together<set::outside<frame::projected<>>, set::cell<objective::inner_product>>;
+};
+template <>
+struct retained<retain::timed> {
+    using type = together<set::outside<frame::state_space<>>, set::update<combine::descent<retain::timed>>>;
+};
+template <class P>
+using with_two_keys = together<set::outside<P>, set::cell<objective::split>,
+                               set::update<combine::descent<retain::whole, point::raw>>>;
+template <>
+struct change<frame::token_shifted<>> {
+    using type = with_two_keys<frame::token_shifted<>>;
+};
+template <>
+struct change<objective::split> {
+    using type = with_two_keys<frame::token_shifted<frame::token_shifted_options{.rate_rank = 2, .gate_rank = 2}>>;
+};
+template <>
+struct change<combine::momentum<>> {
+    using type = together<set::outside<frame::neural_memory<>>, set::update<combine::momentum<>>>;
+};
+template <>
+struct change<combine::paced> {
+    using type = together<set::outside<frame::neural_memory<>>, set::update<combine::paced>>;
+};
 
 /// The first host that is lawful with the change.
 template <class Change, class... Hosts>
@@ -143,15 +204,15 @@ struct host;
 template <class Change, class Host, class... More>
 struct host<Change, Host, More...> : host<Change, More...> {};
 template <class Change, class Host, class... More>
-    requires lawful<with<Host, Change>, tiny>
+    requires lawful<typename variant::standing<with<Host, Change>>::type, tiny>
 struct host<Change, Host, More...> {
-    using type = with<Host, Change>;
+    using type = typename variant::standing<with<Host, Change>>::type;
 };
 
 template <class Change>
 void check_change() {
-    using variant = typename host<Change, single, paired, denoising, blockwise>::type;
-    using model_type = model<variant, tiny>;
+    using changed_type = typename host<Change, single, paired, remembering, denoising, blockwise>::type;
+    using model_type = model<changed_type, tiny>;
     check_gradient<model_type>(model_type::maximum < 3 ? model_type::maximum : 3);
     if constexpr (continues_exactly<model_type>) {
         check_decoding<model_type>();

@@ -24,7 +24,7 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "conformance/allocations.hpp"
+#include "allocations.hpp"
 
 namespace lathe::test {
 
@@ -34,7 +34,7 @@ inline constexpr shape tiny{.vocab = 7, .width = 8, .heads = 2, .hidden = 12, .c
 /// The sequences first .. first + count - 1 of an endless batch; a sequence is the same in whatever company. `ragged` ones
 /// are up to two symbols shorter.
 struct sequences {
-    std::vector<int> symbols, token_rows, first_rows;
+    std::vector<int> symbols, token_rows, first_rows, last_rows;
     std::vector<place> at, inner;
     std::uint64_t seed = 42;
 
@@ -51,6 +51,7 @@ struct sequences {
                 inner.push_back(at.back());
                 symbols.push_back((5 * s + 3 * i + i * i) % vocab);
             }
+            last_rows.push_back(static_cast<int>(inner.size()) - 1);
         }
         prefixed = prefix > 0;
     }
@@ -60,6 +61,7 @@ struct sequences {
                 .inner = inner,
                 .token_rows = prefixed ? slice<int const>(token_rows) : slice<int const>(),
                 .first_rows = first_rows,
+                .last_rows = last_rows,
                 .seed = seed};
     }
 
@@ -113,12 +115,10 @@ public:
         return copy(Model::forward(ops, *weights_, in, options));
     }
     /// How often a forward pass asks for memory.
-    int allocations(input const& in, run_options options) const {
+    memory_calls allocations(input const& in, run_options options) const {
         auto const memory = memory_for(in, options);
         eager ops(memory.get());
-        int const before = allocations_so_far();
-        Model::forward(ops, *weights_, in, options);
-        return allocations_so_far() - before;
+        return memory_calls_of([&] { Model::forward(ops, *weights_, in, options); });
     }
     /// Forward and backward on a tape, with slope(i) as the derivative of the loss by logit i.
     said backward(input const& in, run_options options, auto const& slope) {

@@ -129,8 +129,8 @@ struct variant_promises {
 
     static void memory() {
         auto const all = some(0, 3);
-        CHECK(exact().allocations(all.get(), whole) == 0);
-        CHECK(quick().allocations(all.get(), free) == 0);
+        CHECK(exact().allocations(all.get(), whole) == memory_calls{});
+        CHECK(quick().allocations(all.get(), free) == memory_calls{});
     }
 };
 

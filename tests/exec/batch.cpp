@@ -1,3 +1,4 @@
+#include <lathe/body/stack.hpp>
 #include <lathe/exec/batch.hpp>
 
 #include <array>
@@ -5,8 +6,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "allocations.hpp"
 #include "catch.hpp"
-#include "exec/allocations.hpp"
 
 using namespace lathe;
 using test::contains;
@@ -41,6 +42,7 @@ TEST_CASE("sequences of unequal lengths stand one after the other") {
     CHECK(copy(in.inner) == copy(in.at));
     CHECK(in.token_rows.empty());
     CHECK(copy(in.first_rows) == std::vector<int>{0, 2});
+    CHECK(copy(in.last_rows) == std::vector<int>{1, 5});
     CHECK(in.puzzles.empty());
     CHECK(b.rows() == 6);
     CHECK(b.symbols() == 6);
@@ -56,6 +58,9 @@ TEST_CASE("a prefix stands before each sequence in the run, but not among the sy
     CHECK(copy(in.at) == many{{0, 2, 0}, {1, 2, 0}, {1, 3, 0}, {1, 4, 0}});
     CHECK(copy(in.token_rows) == std::vector<int>{2, 5, 6, 7});
     CHECK(copy(in.first_rows) == std::vector<int>{0, 3});
+    CHECK(copy(in.last_rows) == std::vector<int>{2, 7});
+    CHECK(copy(in.speakers<body::stack<1, body::pre_norm<body::attention<mask::full>>>>()) == std::vector<int>{0, 3});
+    CHECK(copy(in.speakers<body::stack<1, body::pre_norm<body::attention<mask::causal>>>>()) == std::vector<int>{2, 7});
     for (std::size_t i = 0; i < in.symbols.size(); ++i) {
         CHECK(in.inner[static_cast<std::size_t>(in.token_rows[i])] == in.at[i]);
     }
@@ -103,4 +108,22 @@ TEST_CASE("a batch without rows, or with more than can be counted, is refused") 
         CHECK_THROWS_WITH(exec::batch(sequences, length, prefix), contains("there must be 1 to 2^31 - 1 rows"));
     }
     CHECK_NOTHROW(exec::batch(1, 1, 0));
+}
+
+TEST_CASE("symbols and targets outside the vocabulary are named with their place") {
+    exec::batch b(2, 3, 1);
+    auto const first = b.add(2), second = b.add(3);
+    first.symbols[1] = 4;
+    second.targets[2] = 4;
+    first.targets[0] = -7;
+    CHECK_NOTHROW(b.check(5));
+    second.targets[2] = 5;
+    CHECK_THROWS_WITH(b.check(5), contains("target 5 at position 2 of sequence 1"));
+    CHECK_THROWS_WITH(b.check(5), contains("this model knows 0 to 4"));
+    first.symbols[1] = 5;
+    CHECK_THROWS_WITH(b.check(5), contains("symbol 5 in place 1 is outside the vocabulary; this model knows 0 to 4"));
+    first.symbols[1] = -1;
+    CHECK_THROWS_AS(b.check(5), std::invalid_argument);
+    b.clear();
+    CHECK_NOTHROW(b.check(1));
 }

@@ -249,6 +249,8 @@ struct segment {
     /// The targets of q_continue, which carry no gradient; from the first call on.
     std::vector<double> further;
     bool last = false;
+    /// A causal cell's last row has seen all.
+    static slice<int const> speaking(input const& in) { return V::cell::ordered ? in.last_rows : in.first_rows; }
     std::vector<int> best;  ///< answers of the last call
 
     struct said {
@@ -268,7 +270,7 @@ struct segment {
         carry = loop::step(ops, w.core, carry, e, here);
         said result{0, {carry.high.data, carry.high.data + carry.high.size()}, {carry.low.data, carry.low.data + carry.low.size()}};
         auto const logits = frame::readout(ops, w.outside, carry.high, in, here);
-        auto const q = frame::judge(ops, w.outside, ops.gather(carry.high, in.first_rows));
+        auto const q = frame::judge(ops, w.outside, ops.gather(carry.high, speaking(in)));
         std::vector<double> const now(q.data, q.data + q.size());
         auto const targets = batch.targets();
         auto const grow = [](double x) { return x >= 0 ? x + 1 : 1 / (1 - x); };
@@ -278,7 +280,7 @@ struct segment {
         if (Bootstrap && further.empty()) {
             // one more segment
             auto const next = loop::step(ops, w.core, carry, e, here);
-            auto const then = frame::judge(ops, w.outside, ops.gather(next.high, in.first_rows));
+            auto const then = frame::judge(ops, w.outside, ops.gather(next.high, speaking(in)));
             for (int i = 0; i < sequences; ++i) {
                 double const halt = then.data[2 * i], go_on = then.data[2 * i + 1];
                 further.push_back(1 / (1 + std::exp(-(last ? halt : std::max(halt, go_on)))));
@@ -380,6 +382,10 @@ void check_gradient() {
 
 TEST_CASE("the gradient of a segment is that of its stablemax loss and of half the halting head's") {
     check_gradient<one_cycle, never_explores>();
+}
+
+TEST_CASE("the halting head of a causal cell learns from the last row") {
+    check_gradient<with<one_cycle, set::mask<mask::causal>>, never_explores>();
 }
 
 TEST_CASE("HRM's q_continue learns what one more segment would say") {

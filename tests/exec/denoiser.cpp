@@ -8,7 +8,7 @@
 #include <lathe/variant/remdm.hpp>
 
 #include "catch.hpp"
-#include "exec/allocations.hpp"
+#include "allocations.hpp"
 
 #include <array>
 #include <vector>

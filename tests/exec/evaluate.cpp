@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "allocations.hpp"
 #include "catch.hpp"
-#include "exec/allocations.hpp"
 #include "exec/sample.hpp"
 
 using namespace lathe;
@@ -181,4 +181,24 @@ TEST_CASE("an evaluation of nothing, or of what the model does not take, is refu
     CHECK_THROWS_AS(evaluator<looped>(-1, length), std::invalid_argument);
     CHECK_THROWS_WITH(evaluator<looped>(1, 0), contains("sequences of 0 symbols; this model takes 1 to 6"));
     CHECK_THROWS_WITH(evaluator<looped>(1, 7), contains("sequences of 7 symbols; this model takes 1 to 6"));
+}
+
+TEST_CASE("an example that the model cannot spell is refused, and the next one is judged as ever") {
+    using model_type = model<looped, small>;
+    auto const weights = exec::make_weights<model_type, double>(3);
+    evaluator<looped> e(2, length);
+    auto const loss = e.run(*weights, renamed{}, 2).all.loss;
+    for (int const strange : {small.vocab, 1 << 30}) {
+        auto const wrong_target = [&](std::uint64_t i, std::span<int> symbols, std::span<int> targets) {
+            renamed{}(i, symbols, targets);
+            targets[3] = strange;
+        };
+        CHECK_THROWS_WITH(e.run(*weights, wrong_target, 2), contains("target " + std::to_string(strange)));
+        auto const wrong_symbol = [&](std::uint64_t i, std::span<int> symbols, std::span<int> targets) {
+            renamed{}(i, symbols, targets);
+            symbols[3] = -strange;
+        };
+        CHECK_THROWS_WITH(e.run(*weights, wrong_symbol, 2), contains("symbol -" + std::to_string(strange)));
+        CHECK(e.run(*weights, renamed{}, 2).all.loss == loss);
+    }
 }

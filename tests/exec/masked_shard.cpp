@@ -6,7 +6,7 @@
 #include <lathe/variant/mdlm.hpp>
 
 #include "catch.hpp"
-#include "exec/allocations.hpp"
+#include "allocations.hpp"
 #include "exec/sample.hpp"
 
 using namespace lathe;

@@ -11,24 +11,8 @@
 #include <new>
 #include <set>
 
+#include "allocations.hpp"
 #include "catch.hpp"
-#include "exec/allocations.hpp"
-
-namespace {
-
-std::atomic<long> allocations = 0;
-
-}  // namespace
-
-// Counts what the whole program allocates, so that a test can ask whether a call allocated. Not inlined, because g++
-// would then see std::free called on the result of new and warn.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-    throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 using lathe::exec::pool;
 using lathe::test::contains;
@@ -145,16 +129,16 @@ TEST_CASE("a run allocates nothing", "[exec]") {
         tally const seen(1000);
         double own[40] = {};
         workers.run(1000, seen);
-        long const before = allocations;
-        for (int turn = 0; turn < 100; ++turn) {
-            // more than a std::function would keep inside itself
-            workers.run(1000, [&seen, &own, turn, a = 1.0, b = 2.0, c = 3.0, d = 4.0](int i) {
-                seen(i);
-                if (i < 40) own[i] = turn + a + b + c + d;
-            });
-        }
-        long const after = allocations;
-        CHECK(after == before);
+        auto const calls = lathe::test::memory_calls_of([&] {
+            for (int turn = 0; turn < 100; ++turn) {
+                // more than a std::function would keep inside itself
+                workers.run(1000, [&seen, &own, turn, a = 1.0, b = 2.0, c = 3.0, d = 4.0](int i) {
+                    seen(i);
+                    if (i < 40) own[i] = turn + a + b + c + d;
+                });
+            }
+        });
+        CHECK(calls == lathe::test::memory_calls{});
         CHECK(seen.each(101));
     }
 }

@@ -115,3 +115,19 @@ TEST_CASE("a session refuses tokens that stop at different steps and show nothin
     CHECK_THROWS_WITH(session_of<tiny>(*w), test::contains("early = false"));
     CHECK_NOTHROW(session_of<tiny>(*w, 7, 7, {.early = false}));
 }
+
+TEST_CASE("a session refuses symbols outside the vocabulary and goes on as if they had not been said") {
+    using tiny = model<variant::feed_forward<2>, size>;
+    auto const w = exec::make_weights<tiny, double>(1);
+    session_of<tiny> session(*w), other(*w);
+    session.extend({symbols.data(), 2});
+    for (int const strange : {-1, tiny::size.vocab}) {
+        int const said[] = {symbols[2], strange};
+        CHECK_THROWS_WITH(session.extend(said), test::contains("symbol " + std::to_string(strange) + " in place 1"));
+        CHECK(session.length() == 2);
+    }
+    auto const end = session.extend({symbols.data() + 2, 5});
+    auto const expected = in_pieces(other, {2, 5});
+    std::vector<double> const tail(expected.end() - 5 * tiny::size.vocab, expected.end());
+    CHECK(distance({end.begin(), end.end()}, tail) == 0);
+}

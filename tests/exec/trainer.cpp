@@ -219,3 +219,33 @@ TEST_CASE("an option that cannot be is refused in one sentence") {
     refused([](auto& o) { o.steps = -1; }, "a schedule of -1 steps");
     CHECK_NOTHROW(trainer({}, 6, threads));
 }
+
+TEST_CASE("a step refuses examples that the model cannot spell and changes no weight") {
+    auto const refuses = []<class V>(V, int count) {
+        exec::pool threads(count);
+        exec::trainer<model<V, small>> t(five, 6, threads), other(five, 6, threads);
+        t.step(renamed{});
+        other.step(renamed{});
+        auto const weights = [](auto& of) {
+            auto const all = exec::block<float>(of.trained());
+            return std::vector<float>(all.begin(), all.end());
+        };
+        CHECK_THROWS_WITH(t.step([](std::uint64_t i, std::span<int> symbols, std::span<int> targets) {
+            renamed{}(i, symbols, targets);
+            targets.back() = small.vocab;
+        }),
+                          contains("target 5 at position 5 of sequence"));
+        CHECK_THROWS_WITH(t.step([](std::uint64_t i, std::span<int> symbols, std::span<int> targets) {
+            renamed{}(i, symbols, targets);
+            symbols.front() = -1;
+        }),
+                          contains("symbol -1 in place 0"));
+        CHECK(weights(t) == weights(other));
+        CHECK(t.steps() == 1);
+        t.step(renamed{});
+        other.step(renamed{});
+        CHECK(weights(t) == weights(other));
+    };
+    refuses(looped{}, 1);
+    refuses(looped{}, 3);
+}

@@ -7,8 +7,8 @@
 
 #include <vector>
 
+#include "allocations.hpp"
 #include "catch.hpp"
-#include "exec/allocations.hpp"
 #include "exec/sample.hpp"
 
 namespace lathe::test {

@@ -15,16 +15,22 @@ struct both_from_script : role::start {
         static constexpr auto low(auto& ops, auto const&, int count) { return ops.template filled<S.width>(count, 0.0); }
     };
 };
-template <class Rule>
+/// Rows that see all others, or only those before them.
+template <bool Ordered>
+struct sees : plays {
+    static constexpr bool ordered = Ordered;
+};
+template <class Rule, bool Ordered>
 struct in_segments : scripted_variant<Rule> {
     using start = both_from_script;
+    using cell = sees<Ordered>;
 };
 
 /// The rows of the slow state are (q_halt, q_continue). Two sequences of two rows each.
-template <class Rule>
+template <class Rule, bool Ordered = false>
 heard play_segments(script const& lines, bool early = true) {
     constexpr shape size{.vocab = columns, .width = columns, .context = most_rows};
-    using loop_type = typename loop::segments<loop::hierarchy<1, 1>>::template at<in_segments<Rule>, size>;
+    using loop_type = typename loop::segments<loop::hierarchy<1, 1>>::template at<in_segments<Rule, Ordered>, size>;
     auto const weights = std::make_unique<typename loop_type::template weights<tensor::dense<double>>>();
     for (int t = 0; t < most_steps; ++t) {
         auto const& now = lines[std::min(static_cast<std::size_t>(t), lines.size() - 1)];
@@ -64,6 +70,19 @@ TEST_CASE("q_head stops a sequence when its first row says so") {
 
     CHECK(play_segments<halt::q_head<2>>(lines).steps == std::vector{2, 2, 2, 2});
     CHECK(play_segments<halt::q_head<4>>(lines, false).steps == std::vector{4, 4, 4, 4});
+}
+
+TEST_CASE("q_head stops a sequence when its last row says so, where the first has seen nothing of it") {
+    // the first rows would always stop
+    script const lines{{{9, 9}, {-1, -2}, {9, 9}, {-1, 5}},
+                       {{9, 8}, {2, 3}, {9, 7}, {-1, 5}},
+                       {{0, 0}, {-5, 0}, {9, 6}, {1, 0}},
+                       {{0, 0}, {-5, 0}, {0, 0}, {-5, 0}}};
+    auto const all = play_segments<halt::q_head<4>, true>(lines);
+    CHECK(all.steps == std::vector{2, 2, 3, 3});
+    CHECK(all.turns == 3);
+    CHECK(all.values == std::vector<row>{{9, 8}, {2, 3}, {9, 6}, {1, 0}});
+    CHECK(play_segments<halt::q_head<4>, false>(lines).steps == std::vector{1, 1, 1, 1});
 }
 
 TEST_CASE("a head that gives no numbers ends the loop and says so") {

@@ -52,6 +52,18 @@ TEST_CASE("numbers that are none end the loop and say so") {
     CHECK_FALSE(play<halt::settled<0.01, 3>>(ending, {}, false).finite);
 }
 
+TEST_CASE("a state of zeros that stays where it is has settled") {
+    script const lines{{{0, 0}, {0, 0}}, {{0, 0}, {1, 0}}, {{5, 0}, {0, 0}}, {{5, 0}, {0, 0}}};
+    auto const all = play<halt::settled<0.05, 4>>(lines);
+    CHECK(all.steps == std::vector{1, 3});
+    CHECK(all.finite);
+    auto const turned = play<halt::aligned<0.05, 4>>(lines);
+    CHECK(turned.steps == std::vector{1, 3});
+    CHECK(turned.finite);
+    // in the mean of a sequence, a row that has gone to zero keeps the others
+    CHECK(play<halt::settled<0.05, 4, grain::sequence>>(lines, {0, 0}).steps == std::vector{3, 3});
+}
+
 TEST_CASE("no rule goes on for longer than its maximum or the limit, nor stops when it may not") {
     script const lines{{{1, 0}}, {{-1, 0}}, {{1, 0}}, {{-1, 0}}, {{1, 0}}, {{-1, 0}}, {{-1, 0}}};
     CHECK(play<halt::settled<0.1, 3>>(lines).steps == std::vector{3});

@@ -6,6 +6,7 @@ cmake_minimum_required(VERSION 3.25)
 set(tiers
     "core"
     "concepts"
+    "retain feature"
     "kernel"
     "tensor"
     "ops"
@@ -23,7 +24,7 @@ set(tiers
 set(allowed)
 
 # Included, directly or not, by lathe.hpp: names only.
-set(lathe_hpp_reaches core concepts axes.hpp frame init loop body inject view combine halt pass signal objective optimise variant
+set(lathe_hpp_reaches core concepts axes.hpp retain feature frame init loop body inject view combine halt pass signal objective optimise variant
     variants.hpp)
 
 # Packages that one folder wraps for all others: a pattern of the header, and the folder.

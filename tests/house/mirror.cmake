@@ -3,11 +3,11 @@
 cmake_minimum_required(VERSION 3.25)
 
 # Folders of tests that look across headers.
-set(free consumer errors house oracle conformance)
+set(free compare consumer errors house oracle conformance)
 
 # Headers that other tests cover, as a pattern with the reason.
 set(covered
-    "^(frame|init|loop|body|inject|view|combine|halt|pass)/: tests/conformance is generated for every policy"
+    "^(frame|init|loop|body|inject|view|combine|halt|pass|objective|retain|feature)/: tests/conformance is generated for every policy"
     "^variant/: tests/conformance is generated for every variant, and oracles compare most of them"
     "^concepts/: what they declare is used by every test of a policy; laws also by tests/errors"
     "^signal/(full|last)[.]hpp: tests/oracle compares gradients under each of them with public code"

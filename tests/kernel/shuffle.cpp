@@ -34,5 +34,5 @@ TEMPLATE_TEST_CASE("lanes are folded in halves", "", float, double) {
     auto const all = batch::load_unaligned(numbers.data());
     auto const sum = static_cast<TestType>(lanes * (lanes + 1) / 2);
     CHECK(kernel::fold_lanes(all, [](auto a, auto b) { return a + b; }) == sum);
-    CHECK(kernel::fold_lanes(all, [](auto a, auto b) { return a > b ? a : b; }) == static_cast<TestType>(lanes));
+    CHECK(kernel::fold_lanes(all, [](auto a, auto b) { return kernel::maximum(a, b); }) == static_cast<TestType>(lanes));
 }

@@ -33,9 +33,9 @@ TEMPLATE_TEST_CASE("products with a transpose are right for few rows and many", 
 
 TEMPLATE_TEST_CASE("a depth that no panel holds is taken in parts", "", float, double) {
     using t = TestType;
-    constexpr int most = kernel::transposing<t>::most_depth;
+    constexpr int most = 128;
     test::products<t> products(80000);
     for (int k : {most - 1, most, most + 1, 2 * most + 3}) {
-        for (bool add : {false, true}) check(products, 4, k, kernel::transposing<t>::columns + 1, true, add);
+        for (bool add : {false, true}) check(products, 4, k, kernel::tiling<t>::packed_columns + 1, true, add);
     }
 }

@@ -158,6 +158,32 @@ TEST_CASE("ids, places and what put records are counted") {
     CHECK_NOTHROW(text(eager, eager.given<4>(x.data(), 2)));
 }
 
+TEST_CASE("what a large model needs is counted beyond 2^31") {
+    // the weights of attention: 55 heads, 8192 queries, 8192 keys
+    std::vector<place> at;
+    for (int i = 0; i < 8192; ++i) at.push_back({0, i, 0});
+    constexpr int heads = 55;
+    ops::counting<float> ops;
+    ops::counted<2 * heads> const x{8192};
+    ops.attention<mask::full, heads, heads>(x, x, x, at, at);
+    auto const bill = ops.total();
+    std::size_t const one = std::size_t{8192} * 8192;
+    std::size_t const result = std::size_t{2 * heads} * 8192;
+    CHECK(bill.forward.numbers == result + one);
+    CHECK(bill.tape.numbers == 2 * result + (heads + 1) * one);
+
+    // logits: 65536 rows of 65536 symbols
+    ops::counting<float> head;
+    nothing::leaf<kind::matrix, 65536, 16, initial::zeros> const out{};
+    auto const logits = head.linear(out, ops::counted<16>{65536});
+    head.copy(head.scope([&] { return head.scale(logits, 2.0); }));
+    std::size_t const all = std::size_t{65536} * 65536;
+    CHECK(logits.size() == static_cast<std::ptrdiff_t>(all));
+    CHECK(head.total().forward.numbers == 3 * all);
+    CHECK(head.total().flops == 2.0 * 65536 * 65536 * 16 + 65536.0 * 65536);
+    CHECK(head.filled<65536>(65536, 0.0).size() == logits.size());
+}
+
 TEST_CASE("there are no values to look at") {
     ops::counting<float> ops;
     CHECK(ops.peek(ops.make<3>(2)) == nullptr);

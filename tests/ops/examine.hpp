@@ -245,7 +245,7 @@ inline void check_slopes(subject const& what, known const& k, surroundings const
         // slopes of rows that nobody has begun hold anything; leaves always add
         std::vector<ops::slope_cell<double>> cells;
         for (std::size_t i = 0; i < found.size(); ++i) {
-            cells.push_back({in.slopes[i], static_cast<int>(found[i].size()), false});
+            cells.push_back({in.slopes[i], in.slopes[i], static_cast<int>(found[i].size()), false});
         }
         auto const fresh = slopes<double>(what.doubles.fast_tape, bill, s, in, seed, 1e30, cells.data());
         for (std::size_t i = 0; i < found.size(); ++i) {

@@ -81,7 +81,7 @@ public:
 
     explicit cornered(bool at_end) : at_end_(at_end) {}
 
-    T* take(int count) {
+    T* take(std::ptrdiff_t count) {
         auto const n = static_cast<std::size_t>(count);
         auto& piece = pieces_.emplace_back(std::make_unique<guarded<T>>(n));
         T* const data = piece->place(n, at_end_);
@@ -97,7 +97,7 @@ public:
     auto run(A const&... arguments) {
         auto const size = Op::result(arguments...);
         constexpr int width = decltype(size)::width;
-        ops::tracked<T, width> const y{take(width * size.count), take(width * size.count), size.count};
+        ops::tracked<T, width> const y{take(size.size()), take(size.size()), size.count};
         Op::template forward<K>(y, take(Op::keeps(false, arguments...)), see(arguments)...);
         T* const keep = take(Op::keeps(true, arguments...));
         if constexpr (requires { Op::layered; }) {
@@ -128,7 +128,7 @@ template <class T>
 struct outcome {
     T const* data = nullptr;
     bool moves = false;  ///< it has a slope
-    int size = 0;
+    std::ptrdiff_t size = 0;
     int width = 1;
 };
 

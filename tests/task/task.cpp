@@ -1,43 +1,22 @@
+#include "allocations.hpp"
 #include "catch.hpp"
 #include "task/sample.hpp"
 
 #include <lathe/task/a5.hpp>
 #include <lathe/task/addition.hpp>
+#include <lathe/task/forgetting_mqar.hpp>
+#include <lathe/task/mqar.hpp>
 #include <lathe/task/p_hop.hpp>
+#include <lathe/task/parity.hpp>
 #include <lathe/task/s3.hpp>
 #include <lathe/task/s5.hpp>
 #include <lathe/task/sudoku.hpp>
 #include <lathe/task/text.hpp>
 
 #include <algorithm>
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <set>
 #include <string>
 #include <vector>
-
-namespace {
-
-std::atomic<long> allocations{0};
-
-}  // namespace
-
-// Counts what the whole program allocates, so that a test can ask whether a call allocated. Not inlined, because g++
-// would then see std::free called on the result of new and warn.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) {
-        return memory;
-    }
-    throw std::bad_alloc();
-}
-[[gnu::noinline]] void* operator new(std::size_t size, std::nothrow_t const&) noexcept {
-    ++allocations;
-    return std::malloc(size == 0 ? 1 : size);
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 using namespace lathe::task;
 using lathe::test::draw;
@@ -63,6 +42,10 @@ void for_each_task(F&& f) {
     f(p_hop(64, 4, 4));
     f(addition());
     f(addition(4, 2));
+    f(parity());
+    f(parity(20, asked::last));
+    f(mqar());
+    f(forgetting_mqar());
     f(text(verse()));
 }
 
@@ -120,13 +103,13 @@ TEST_CASE("Making an example allocates nothing") {
     for_each_task([](auto const& t) {
         INFO(t.name);
         lathe::test::sample s(t.length());
-        long const before = allocations;
-        for (std::uint64_t i = 0; i < 20; ++i) {
-            make(t, 3, split::train, i, s.spans());
-            make(t, 3, split::test, i, s.spans());
-        }
-        long const after = allocations;
-        CHECK(after == before);
+        auto const calls = lathe::test::memory_calls_of([&] {
+            for (std::uint64_t i = 0; i < 20; ++i) {
+                make(t, 3, split::train, i, s.spans());
+                make(t, 3, split::test, i, s.spans());
+            }
+        });
+        CHECK(calls == lathe::test::memory_calls{});
     });
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
 /// Grids of 6 x 6.
-// only: autoregressive feed_forward looped mdlm remdm
+/// Arms: autoregressive feed_forward looped mdlm remdm
 
 #include <lathe/lathe.hpp>
 

@@ -5,37 +5,39 @@
 #include <lathe/body/attention.hpp>
 #include <lathe/body/feed_forward.hpp>
 #include <lathe/body/norm.hpp>
+#include <lathe/body/recurrent.hpp>
 
 namespace lathe::body {
 
-/// What all blocks have in common: a mixer, a feed-forward, and where they look.
-template <class Self, class Mixer, class FeedForward, class Norm>
+/// What all blocks have in common: a mixer, which may be spelled as the variant of a memory, a feed-forward, and where
+/// they look; how parts are replaced.
+template <template <class, class, class> class Form, class Mixer, class FeedForward, class Norm>
 struct block_of {
     using norm = Norm;
-    using block = Self;
-    static constexpr int layers = Mixer::layers;
-    static constexpr bool neighbours = Mixer::neighbours || FeedForward::neighbours;
-    static constexpr bool ordered = Mixer::ordered;
+    using block = Form<Mixer, FeedForward, Norm>;
+    using mixer = mixer_of<Mixer>;
+    static constexpr int layers = mixer::layers;
+    static constexpr bool neighbours = mixer::neighbours || FeedForward::neighbours;
+    static constexpr bool ordered = mixer::ordered;
     static constexpr int block_length = [] {
-        if constexpr (requires { Mixer::block_length; }) {
-            return Mixer::block_length;
+        if constexpr (requires { mixer::block_length; }) {
+            return mixer::block_length;
         } else {
             return 0;
         }
     }();
+    template <class Other>
+    using with_mixer = Form<Other, FeedForward, Norm>;
+    template <class Mask>
+    using with_mask = Form<typename mixer::template with_mask<Mask>, FeedForward, Norm>;
 };
 
 /// x += Mixer(Norm(x)); x += FeedForward(Norm(x)): GPT-2, Llama.
 template <class Mixer = attention<>, class FeedForward = swiglu<>, class Norm = norm::rms<>>
-struct pre_norm : block_of<pre_norm<Mixer, FeedForward, Norm>, Mixer, FeedForward, Norm> {
-    template <class Other>
-    using with_mixer = pre_norm<Other, FeedForward, Norm>;
-    template <class Mask>
-    using with_mask = pre_norm<typename Mixer::template with_mask<Mask>, FeedForward, Norm>;
-
+struct pre_norm : block_of<pre_norm, Mixer, FeedForward, Norm> {
     template <shape S>
     struct at {
-        using mixes = typename Mixer::template at<S>;
+        using mixes = typename mixer_of<Mixer>::template at<S>;
         using feeds = typename FeedForward::template at<S>;
         using norms = typename Norm::template at<S>;
         template <class M>
@@ -55,15 +57,10 @@ struct pre_norm : block_of<pre_norm<Mixer, FeedForward, Norm>, Mixer, FeedForwar
 
 /// x = Norm(x + Mixer(x)); x = Norm(x + FeedForward(x)): the first Transformer, HRM, TRM.
 template <class Mixer = attention<>, class FeedForward = swiglu<>, class Norm = norm::rms<>>
-struct post_norm : block_of<post_norm<Mixer, FeedForward, Norm>, Mixer, FeedForward, Norm> {
-    template <class Other>
-    using with_mixer = post_norm<Other, FeedForward, Norm>;
-    template <class Mask>
-    using with_mask = post_norm<typename Mixer::template with_mask<Mask>, FeedForward, Norm>;
-
+struct post_norm : block_of<post_norm, Mixer, FeedForward, Norm> {
     template <shape S>
     struct at {
-        using mixes = typename Mixer::template at<S>;
+        using mixes = typename mixer_of<Mixer>::template at<S>;
         using feeds = typename FeedForward::template at<S>;
         using norms = typename Norm::template at<S>;
         template <class M>
@@ -83,15 +80,10 @@ struct post_norm : block_of<post_norm<Mixer, FeedForward, Norm>, Mixer, FeedForw
 
 /// x = Norm2(x + Mixer(Norm1(x))); x = Norm4(x + FeedForward(Norm3(x))): the stream itself is normalised (Huginn).
 template <class Mixer = attention<>, class FeedForward = swiglu<>, class Norm = norm::rms<>>
-struct sandwich : block_of<sandwich<Mixer, FeedForward, Norm>, Mixer, FeedForward, Norm> {
-    template <class Other>
-    using with_mixer = sandwich<Other, FeedForward, Norm>;
-    template <class Mask>
-    using with_mask = sandwich<typename Mixer::template with_mask<Mask>, FeedForward, Norm>;
-
+struct sandwich : block_of<sandwich, Mixer, FeedForward, Norm> {
     template <shape S>
     struct at {
-        using mixes = typename Mixer::template at<S>;
+        using mixes = typename mixer_of<Mixer>::template at<S>;
         using feeds = typename FeedForward::template at<S>;
         using norms = typename Norm::template at<S>;
         template <class M>
@@ -114,12 +106,7 @@ struct sandwich : block_of<sandwich<Mixer, FeedForward, Norm>, Mixer, FeedForwar
 
 /// x += Norm2(Mixer(Norm1(x))); x += Norm4(FeedForward(Norm3(x))): the branch is normalised, the stream is not (Ouro).
 template <class Mixer = attention<>, class FeedForward = swiglu<>, class Norm = norm::rms<>>
-struct sandwich_inside : block_of<sandwich_inside<Mixer, FeedForward, Norm>, Mixer, FeedForward, Norm> {
-    template <class Other>
-    using with_mixer = sandwich_inside<Other, FeedForward, Norm>;
-    template <class Mask>
-    using with_mask = sandwich_inside<typename Mixer::template with_mask<Mask>, FeedForward, Norm>;
-
+struct sandwich_inside : block_of<sandwich_inside, Mixer, FeedForward, Norm> {
     template <shape S>
     struct at : sandwich<Mixer, FeedForward, Norm>::template at<S> {
         using base = typename sandwich<Mixer, FeedForward, Norm>::template at<S>;

@@ -17,7 +17,7 @@ struct rms {
             vector<M, S.width, initial::ones> gain;
         };
         static constexpr auto apply(auto& ops, auto const& w, auto x) {
-            return ops.gain(w.gain, ops.rms_norm(x, Epsilon));
+            return ops.rms_norm(x, Epsilon, w.gain);
         }
     };
 };
@@ -42,7 +42,7 @@ struct layer {
             vector<M, S.width> bias;
         };
         static constexpr auto apply(auto& ops, auto const& w, auto x) {
-            return ops.add_vector(w.bias, ops.gain(w.gain, ops.layer_norm(x, Epsilon)));
+            return ops.layer_norm(x, Epsilon, w.gain, w.bias);
         }
     };
 };
@@ -55,7 +55,7 @@ struct layer<false, Epsilon> {
             vector<M, S.width, initial::ones> gain;
         };
         static constexpr auto apply(auto& ops, auto const& w, auto x) {
-            return ops.gain(w.gain, ops.layer_norm(x, Epsilon));
+            return ops.layer_norm(x, Epsilon, w.gain);
         }
     };
 };

@@ -66,19 +66,24 @@ struct finished : role::cell {
     };
 };
 
-/// Two bodies for the two levels of a hierarchy (HRM).
-template <class Body>
-struct two : role::cell {
+/// What cells for the two levels of a hierarchy have in common.
+template <template <class> class Form, class Body>
+struct levels_of : role::cell {
     using block = typename Body::block;
-    static constexpr bool tied = false;
     static constexpr bool paired = true;
     static constexpr int layers = Body::layers;
     static constexpr bool neighbours = Body::neighbours;
     static constexpr bool ordered = Body::ordered;
     template <class Mixer>
-    using with_mixer = two<typename Body::template with_mixer<Mixer>>;
+    using with_mixer = Form<typename Body::template with_mixer<Mixer>>;
     template <class Mask>
-    using with_mask = two<typename Body::template with_mask<Mask>>;
+    using with_mask = Form<typename Body::template with_mask<Mask>>;
+};
+
+/// Two bodies for the two levels of a hierarchy (HRM).
+template <class Body>
+struct two : levels_of<two, Body> {
+    static constexpr bool tied = false;
 
     template <shape S>
     struct at {
@@ -99,17 +104,8 @@ struct two : role::cell {
 
 /// One body for both levels of a hierarchy (TRM).
 template <class Body>
-struct shared : role::cell {
-    using block = typename Body::block;
+struct shared : levels_of<shared, Body> {
     static constexpr bool tied = true;
-    static constexpr bool paired = true;
-    static constexpr int layers = Body::layers;
-    static constexpr bool neighbours = Body::neighbours;
-    static constexpr bool ordered = Body::ordered;
-    template <class Mixer>
-    using with_mixer = shared<typename Body::template with_mixer<Mixer>>;
-    template <class Mask>
-    using with_mask = shared<typename Body::template with_mask<Mask>>;
 
     template <shape S>
     struct at {

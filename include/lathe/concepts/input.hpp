@@ -8,6 +8,11 @@
 
 namespace lathe {
 
+/// Whose state a head judges a sequence by: its first row, as HRM does, or its last one where no row sees later ones,
+/// because there the first row has seen nothing but itself.
+template <class Cell>
+inline constexpr bool last_speaks = Cell::ordered;
+
 /// Symbols of one or more sequences, sorted by (sequence, position). A frame may put `Prefix` rows before each sequence
 /// (puzzle tokens): then `inner` lists the places of all rows, and `token_rows` says which of them hold the symbols.
 struct input {
@@ -16,8 +21,15 @@ struct input {
     places inner;                         ///< of the rows of the run; the same as `at` without a prefix
     slice<int const> token_rows{};    ///< row of each symbol; empty without a prefix
     slice<int const> first_rows{};    ///< row of each sequence at position 0
+    slice<int const> last_rows{};     ///< row of each sequence at its last position
     slice<int const> puzzles{};       ///< puzzle of each sequence, where the frame has a table of them
     std::uint64_t seed = 0;               ///< of what is drawn during the run
+
+    /// The row of each sequence that speaks for it.
+    template <class Cell>
+    constexpr slice<int const> speakers() const {
+        return last_speaks<Cell> ? last_rows : first_rows;
+    }
 };
 
 }  // namespace lathe

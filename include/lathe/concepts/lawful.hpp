@@ -7,6 +7,7 @@
 /// there; each holds a policy of its kind; they agree with one another.
 
 #include <lathe/concepts/grain.hpp>
+#include <lathe/concepts/memory.hpp>
 #include <lathe/concepts/role.hpp>
 #include <lathe/core/shape.hpp>
 #include <lathe/core/types.hpp>
@@ -111,6 +112,18 @@ concept verdict = V::outside::answers_whole == two_states<typename V::nest>;
 template <class V>
 concept rule = requires { V::halting::stops(0.0, 0.0); } == two_states<typename V::nest>;
 
+/// V is a model's variant: it runs along something else than positions.
+template <class V>
+concept model = !memory_variant<V>;
+/// The parts of a memory are those of a memory, and a model's are not.
+template <class P>
+inline constexpr bool of_memory = requires { requires P::memory; };
+template <class V>
+concept memory = of_memory<typename V::outside> == memory_variant<V> && of_memory<typename V::start> == memory_variant<V> &&
+                 of_memory<typename V::cell> == memory_variant<V> && of_memory<typename V::update> == memory_variant<V>;
+/// The mixer of the cell's blocks, if it is a memory, is a lawful one.
+template <class V>
+concept mixer = !requires { V::cell::block::mixer::fits; } || requires { requires V::cell::block::mixer::fits; };
 
 /// P is made for a canvas of tokens.
 template <class P>
@@ -134,7 +147,7 @@ template <class V>
 concept blocks = blocks_agree<V>();
 
 template <class V>
-concept all = kind_of::all<V> && canvas<V> && blocks<V> && levels<V> && start<V> && exit<V> && neighbours<V> && readout<V> && depth_code<V> &&
+concept all = kind_of::all<V> && model<V> && memory<V> && mixer<V> && canvas<V> && blocks<V> && levels<V> && start<V> && exit<V> && neighbours<V> && readout<V> && depth_code<V> &&
               maximum<V> && verdict<V> && rule<V>;
 
 }  // namespace law
@@ -153,6 +166,10 @@ concept puzzles = S.puzzles == 0 || V::outside::prefix > 0;
 /// V may be instantiated at S.
 template <class V, shape S>
 concept lawful = sized<S> && law::all<V> && law::puzzles<V, S>;
+
+/// V may stand in a body as a mixer.
+template <class V>
+concept lawful_memory = memory_variant<V> && kind_of::all<V> && law::memory<V>;
 
 namespace detail {
 
@@ -203,6 +220,17 @@ struct misfilled {
     static_assert(kind_of::exchange<V>, "lathe[variant.exchange]: this is no exchange; use one of pass::, or none if the nest does not read it");
 };
 
+template <class V>
+struct misplaced {
+    static_assert(law::model<V>, "lathe[law.model]: this variant runs along positions, it is a mixer and no model; put it into a body with set::mixer");
+};
+
+template <class V>
+struct mixed_up {
+    static_assert(law::memory<V>, "lathe[law.memory]: policies of a memory stand beside policies of a loop; frame::projected, init::zero_memory, objective:: and combine::descent belong to loop::position, the others do not");
+    static_assert(law::mixer<V>, "lathe[law.mixer]: the mixer of the body is a memory whose own policies do not agree; look at its roles one by one");
+};
+
 template <class V, shape S>
 struct disagreeing {
     static_assert(law::canvas<V>, "lathe[law.canvas]: some roles are made for a canvas of tokens and some are not; with loop::denoise or loop::blocks use frame::language<{.mask = true}>, init::masked, combine::carry_over, halt::complete and pass::unmask, with other nests none of them");
@@ -229,6 +257,10 @@ constexpr auto fault() {
         return static_cast<misframed<V>*>(nullptr);
     } else if constexpr (!kind_of::all<V>) {
         return static_cast<misfilled<V>*>(nullptr);
+    } else if constexpr (!law::model<V>) {
+        return static_cast<misplaced<V>*>(nullptr);
+    } else if constexpr (!law::memory<V> || !law::mixer<V>) {
+        return static_cast<mixed_up<V>*>(nullptr);
     } else {
         return static_cast<disagreeing<V, S>*>(nullptr);
     }

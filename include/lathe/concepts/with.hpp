@@ -2,9 +2,26 @@
 /// \file
 /// Changing one thing of a variant: `with<variant::huginn<>, set::halting<halt::after<8>>>` is a variant.
 
+#include <lathe/concepts/grain.hpp>
+#include <lathe/concepts/memory.hpp>
 #include <lathe/core/types.hpp>
 
 namespace lathe {
+
+namespace detail {
+
+/// The halting rule H where whole sequences stop together: for bodies that read their rows in order.
+template <class H>
+struct of_sequences {
+    using type = H;
+};
+template <class H>
+    requires requires { typename H::template with_grain<grain::sequence>; }
+struct of_sequences<H> {
+    using type = typename H::template with_grain<grain::sequence>;
+};
+
+}  // namespace detail
 
 /// Each `set::role<X>` replaces the role of the same name by X.
 namespace set {
@@ -73,12 +90,21 @@ struct exchange {
     };
 };
 
-/// Replaces the attention inside the cell by another mixer.
+/// Replaces the attention inside the cell by another mixer, which may be a variant that runs along positions. Such a memory
+/// reads its rows in order, so no token may leave a loop alone: a rule that judges tokens judges whole sequences from then on.
 template <class X>
 struct mixer {
     template <class V>
     struct on : V {
         using cell = typename V::cell::template with_mixer<X>;
+    };
+};
+template <reads_in_order X>
+struct mixer<X> {
+    template <class V>
+    struct on : V {
+        using cell = typename V::cell::template with_mixer<X>;
+        using halting = typename lathe::detail::of_sequences<typename V::halting>::type;
     };
 };
 

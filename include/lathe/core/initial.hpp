@@ -23,6 +23,17 @@ struct fan_in {};
 template <double Deviation, double Bound = 2.0>
 struct truncated {};
 
+/// log of a number drawn evenly from Low .. High: rates of decay (Mamba-2's A).
+template <double Low, double High>
+struct log_uniform {};
+
+/// y with softplus(y) drawn evenly in its logarithm from Low .. High: steps of time (Mamba's dt).
+template <double Low, double High>
+struct inverse_softplus {};
+
+/// log(1 - 2^(-5 - column)): RetNet's decays, head by head.
+struct retention {};
+
 /// Sinusoidal codes, row r: concat[sin(r / 10000^(k / (d/2 - 1))), cos(...)], k = 0 .. d/2 - 1
 /// (tensor2tensor's timing signal; Universal Transformer).
 struct sinusoid {};

@@ -5,12 +5,23 @@
 #include <lathe/concepts/input.hpp>
 #include <lathe/exec/memory.hpp>
 
+#include <cstddef>
 #include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
 
 namespace lathe::exec {
+
+/// Throws std::invalid_argument that names the first symbol outside a vocabulary of `vocab`.
+inline void check_symbols(std::span<int const> symbols, int vocab) {
+    for (std::size_t i = 0; i < symbols.size(); ++i) {
+        if (symbols[i] < 0 || symbols[i] >= vocab) {
+            throw std::invalid_argument("lathe: symbol " + std::to_string(symbols[i]) + " in place " + std::to_string(i) +
+                                        " is outside the vocabulary; this model knows 0 to " + std::to_string(vocab - 1));
+        }
+    }
+}
 
 /// Memory for `sequences` sequences of up to `length` symbols each; filled again and again without allocating.
 class batch {
@@ -27,7 +38,8 @@ public:
           at_(count(sequences * length)),
           inner_(count(sequences * (length + prefix))),
           token_rows_(count(sequences * length)),
-          first_rows_(count(sequences)) {}
+          first_rows_(count(sequences)),
+          last_rows_(count(sequences)) {}
 
     void clear() { used_ = 0, rows_ = 0, filled_ = 0; }
 
@@ -53,6 +65,7 @@ public:
             ++rows_;
             ++used_;
         }
+        last_rows_[count(filled_)] = rows_ - 1;
         ++filled_;
         return {symbols_.span().subspan(begin, count(length)), targets_.span().subspan(begin, count(length))};
     }
@@ -65,9 +78,23 @@ public:
                 .inner = inner,
                 .token_rows = prefix_ > 0 ? slice<int const>(token_rows_.data(), count(used_)) : slice<int const>(),
                 .first_rows = {first_rows_.data(), count(filled_)},
+                .last_rows = {last_rows_.data(), count(filled_)},
                 .seed = seed};
     }
     std::span<int const> targets() const { return {targets_.data(), count(used_)}; }
+    /// Throws std::invalid_argument that names the first symbol or target outside a vocabulary of `vocab`.
+    void check(int vocab) const {
+        check_symbols({symbols_.data(), count(used_)}, vocab);
+        for (std::size_t i = 0; i < targets().size(); ++i) {
+            if (targets()[i] >= vocab) {
+                throw std::invalid_argument("lathe: target " + std::to_string(targets()[i]) + " at position " +
+                                            std::to_string(at_[i].position - prefix_) + " of sequence " +
+                                            std::to_string(at_[i].sequence) +
+                                            " is outside the vocabulary; this model knows 0 to " +
+                                            std::to_string(vocab - 1) + ", and negative ones are not asked");
+            }
+        }
+    }
     int rows() const { return rows_; }
     int symbols() const { return used_; }
     int sequences() const { return filled_; }
@@ -88,7 +115,7 @@ private:
     int used_ = 0, rows_ = 0, filled_ = 0;
     buffer<int> symbols_, targets_;
     buffer<place> at_, inner_;
-    buffer<int> token_rows_, first_rows_;
+    buffer<int> token_rows_, first_rows_, last_rows_;
 };
 
 }  // namespace lathe::exec

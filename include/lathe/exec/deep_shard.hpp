@@ -14,6 +14,7 @@ class deep_shard : public shard_base<Model, Plan, Kernels, T> {
     using counter = ops::counting<T, typename Plan::gradient>;
     using nest = typename Model::loop_type;
     using frame = typename Model::frame_type;
+    using cell = typename Model::variant::cell;
     static constexpr int width = Model::size.width;
 
 public:
@@ -124,7 +125,7 @@ private:
         auto const after = called(ops, w, high_.data(), low_.data());
         auto const logits = frame::readout(ops, w.outside, after.high, in, context<>{.at = in.inner});
         auto const losses = ops.stablemax_cross_entropy(logits, this->batch_.targets());
-        auto const q = frame::judge(ops, w.outside, ops.gather(after.high, in.first_rows));
+        auto const q = frame::judge(ops, w.outside, ops.gather(after.high, in.template speakers<cell>()));
         auto const halts = ops.template columns<0, 1>(q);
         auto const goes_on = ops.template columns<1, 1>(q);
         auto const goal = ops.template given<1>(goal_.data(), q.count);
@@ -154,7 +155,7 @@ private:
 
     auto judge_next(auto& ops, auto const& w) const {
         auto const after = called(ops, w, next_high_.data(), next_low_.data());
-        return frame::judge(ops, w.outside, ops.gather(after.high, this->batch_.get().first_rows));
+        return frame::judge(ops, w.outside, ops.gather(after.high, this->batch_.get().template speakers<cell>()));
     }
     /// The target of q_continue: what one more segment would say.
     void bootstrap(auto const& w) {

@@ -2,7 +2,9 @@
 /// \file
 /// One sequence that is read and continued piece by piece: what earlier pieces said is remembered, not computed again.
 
+#include <lathe/exec/batch.hpp>
 #include <lathe/exec/memory.hpp>
+#include <lathe/exec/snapshot.hpp>
 #include <lathe/exec/weights.hpp>
 #include <lathe/kernel/fast.hpp>
 #include <lathe/model.hpp>
@@ -31,6 +33,8 @@ class session {
     static constexpr bool blockwise = requires { requires Model::variant::nest::block > 0; };
     static_assert(Model::prefix == 0 && (Model::variant::cell::ordered || blockwise),
                   "lathe[exec.session]: a session goes on, but this model looks ahead; give it a causal mask");
+    static_assert(!Model::recurrent || !Model::variant::nest::paired,
+                  "lathe[exec.session.levels]: a hierarchy goes through its mixers several times in a turn, and a memory has one past for each turn; run it on whole sequences");
 
 public:
     using weights_type = weights_of<Model, T>;
@@ -59,7 +63,8 @@ public:
     session& operator=(session const&) = delete;
 
     /// Logits of the symbols given, `vocab` numbers for each; they live until the next call. Throws std::length_error
-    /// when the sequence would outgrow the capacity, or they are more than a piece.
+    /// when the sequence would outgrow the capacity, or they are more than a piece, and std::invalid_argument for a symbol
+    /// outside the vocabulary; then the session is as it was.
     std::span<T const> extend(std::span<int const> symbols) {
         auto const n = static_cast<int>(symbols.size());
         if (n > piece_ || n > capacity_ - length_) {
@@ -70,17 +75,55 @@ public:
         if (n == 0) {
             return {};
         }
+        check_symbols(symbols, vocab);
         ops_.memory().release(mark_);
         show(memory_, length_, n);
         auto const answer = Model::extend(ops_, weights_, next(symbols.data(), n), memory_, options_);
         length_ += n;
         turns_ = answer.core.turns;
         finite_ = answer.core.finite;
-        return {answer.logits.data, count(answer.logits.size())};
+        return {answer.logits.data, static_cast<std::size_t>(answer.logits.size())};
     }
 
-    /// Back to the first `length` positions; what came after them is forgotten.
-    void rewind(int length = 0) { length_ = std::clamp(length, 0, length_); }
+    /// Back to the first `length` positions; what came after them is forgotten. A memory cannot forget its last tokens
+    /// alone: where mixers are memories, throws std::logic_error unless all or nothing is forgotten; see `restore`.
+    void rewind(int length = 0) {
+        length = std::clamp(length, 0, length_);
+        if (Model::recurrent && length != 0 && length != length_) {
+            throw std::logic_error("lathe: a session of " + std::to_string(length_) + " positions cannot go back to " +
+                                   std::to_string(length) +
+                                   ", because a memory does not know what it held before; restore a snapshot");
+        }
+        length_ = length;
+    }
+
+    using snapshot_type = snapshot<Model, T>;
+    /// Everything that the positions so far have left; allocates nothing.
+    void save(snapshot_type& to) const {
+        to.length = length_;
+        T* number = to.numbers.begin();
+        each_kept([&](auto const& rows) { number = std::copy(rows.data, rows.data + rows.size(), number); });
+        for (int r = 0; r < copies * length_; ++r) {
+            to.iterations[count(r)] = core_at_[count(r)].iteration;
+        }
+    }
+    /// Goes on from there: to roll back, or to fork what another session of the model has read. Throws std::length_error if
+    /// that were more positions than this session has; nothing is lost then.
+    void restore(snapshot_type const& from) {
+        if (from.length > capacity_) {
+            throw std::length_error("lathe: a session of " + std::to_string(capacity_) + " positions cannot take a snapshot of " +
+                                    std::to_string(from.length));
+        }
+        length_ = from.length;
+        T const* number = from.numbers.begin();
+        each_kept([&](auto const& rows) {
+            std::copy(number, number + rows.size(), rows.data);
+            number += rows.size();
+        });
+        for (int r = 0; r < copies * length_; ++r) {
+            core_at_[count(r)] = {0, r / copies, from.iterations[count(r)]};
+        }
+    }
 
     int length() const { return length_; }
     int capacity() const { return capacity_; }
@@ -101,7 +144,13 @@ private:
 
     static run_options check(run_options options) {
         constexpr bool hidden = !requires { requires Model::variant::visibility::after_exit; };
-        if constexpr (hidden && rule::judges) {
+        if constexpr (Model::recurrent && rule::judges) {
+            if (options.early) {
+                throw std::invalid_argument(
+                    "lathe: in a session tokens leave the loop at different steps, but a memory has to read all of them at every "
+                    "step; run it with early = false");
+            }
+        } else if constexpr (hidden && rule::judges) {
             if (options.early) {
                 throw std::invalid_argument(
                     "lathe: in a session tokens leave the loop at different steps, but this model's view hides those "
@@ -113,9 +162,19 @@ private:
     }
 
     void begin(auto& ops, auto& memory) const {
-        memory.prelude.begin(ops, capacity_);
-        memory.core.begin(ops, capacity_);
-        memory.coda.begin(ops, capacity_);
+        auto const open = [&](auto& region) {
+            region.begin(ops, capacity_);
+            region.continues = true;
+        };
+        open(memory.prelude);
+        open(memory.core);
+        open(memory.coda);
+    }
+    void each_kept(auto const& f) const {
+        auto kept = memory_;
+        kept.prelude.each_kept(length_, f);
+        kept.core.each_kept(length_, f);
+        kept.coda.each_kept(length_, f);
     }
     /// The memory holds the rows before `length` and is about to get n more.
     void show(auto& memory, int length, int n) const {

@@ -83,6 +83,8 @@ public:
         }
     }
 
+    /// Throws std::invalid_argument for an example with symbols or targets that the model does not know.
+    void check() const { batch_.check(Model::size.vocab); }
     int asked() const {
         int n = 0;
         for (int const target : batch_.targets()) {

@@ -74,7 +74,8 @@ public:
         }
     }
 
-    /// One step on the next batch.
+    /// One step on the next batch. Throws std::invalid_argument, and changes no weight, if an example has a symbol or a
+    /// target outside the vocabulary.
     template <class Draw>
     progress step(Draw const& draw) {
         auto const count = static_cast<int>(shards_.size());
@@ -87,6 +88,7 @@ public:
         int asked = 0;
         int rows = 0;
         for (auto const& s : shards_) {
+            s->check();
             asked += s->asked();
             rows += s->rows();
         }

@@ -47,6 +47,18 @@ template <double Deviation, double Bound>
 double draw(initial::truncated<Deviation, Bound>, random_numbers& numbers, int, int, int, int) {
     return numbers.truncated_normal(Deviation, Bound);
 }
+template <double Low, double High>
+double draw(initial::log_uniform<Low, High>, random_numbers& numbers, int, int, int, int) {
+    return std::log(Low + (High - Low) * numbers.uniform());
+}
+template <double Low, double High>
+double draw(initial::inverse_softplus<Low, High>, random_numbers& numbers, int, int, int, int) {
+    double const step = std::exp(std::log(Low) + (std::log(High) - std::log(Low)) * numbers.uniform());
+    return step + std::log(-std::expm1(-step));
+}
+inline double draw(initial::retention, random_numbers&, int, int column, int, int) {
+    return std::log1p(-std::exp2(-5.0 - column));
+}
 inline double draw(initial::sinusoid, random_numbers&, int row, int column, int, int columns) {
     int const half = columns / 2;
     int const k = column < half ? column : column - half;

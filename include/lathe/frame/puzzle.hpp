@@ -13,8 +13,9 @@
 namespace lathe::frame {
 
 /// e = sqrt(d) [puzzle tokens; E[tokens]]; logits = W_out x of the tokens' rows; (q_halt, q_continue) = W_q x_0 + b of
-/// the first row (Wang et al. 2025, arXiv:2506.21734; Jolicoeur-Martineau 2025, arXiv:2510.04871). `Prefix` rows stand
-/// before each sequence, the first holds the puzzle's vector if shape.puzzles > 0, the others are zero.
+/// the first row (Wang et al. 2025, arXiv:2506.21734; Jolicoeur-Martineau 2025, arXiv:2510.04871), or of the last row if
+/// the cell is causal. `Prefix` rows stand before each sequence, the first holds the puzzle's vector if
+/// shape.puzzles > 0, the others are zero.
 template <int Prefix = 1>
 struct puzzle : role::outside {
     static constexpr int prefix = Prefix;
@@ -61,7 +62,7 @@ struct puzzle : role::outside {
                 return ops.linear(w.head, ops.gather(x, in.token_rows));
             }
         }
-        /// (q_halt, q_continue) of each row; the row at position 0 speaks for its sequence.
+        /// (q_halt, q_continue) of each row; one row speaks for its sequence (`last_speaks`).
         static constexpr auto judge(auto& ops, auto const& w, auto x) { return ops.linear(w.q_head, w.q_bias, x); }
     };
 

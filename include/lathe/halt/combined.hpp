@@ -41,6 +41,17 @@ struct every<A> : A {};
 
 namespace detail {
 
+/// H with another grain, if it is a rule that has one.
+template <class H, grain Other>
+struct regrained {
+    using type = H;
+};
+template <class H, grain Other>
+    requires requires { typename H::template with_grain<Other>; }
+struct regrained<H, Other> {
+    using type = typename H::template with_grain<Other>;
+};
+
 template <bool Least, class A, class B>
 struct pair_of : both<Least, A, B> {
     template <shape S>
@@ -125,11 +136,17 @@ struct pair_of : both<Least, A, B> {
 
 template <class A, class B, class... More>
 struct first_of<A, B, More...> : detail::pair_of<true, A, first_of<B, More...>> {
+    template <grain Other>
+    using with_grain = first_of<typename detail::regrained<A, Other>::type, typename detail::regrained<B, Other>::type,
+                                typename detail::regrained<More, Other>::type...>;
     static_assert(!first_of::sharing, "lathe[halt.combined]: a rule that shares out the answer stands alone");
     static_assert(first_of::alike, "lathe[halt.combined]: the rules stop different things; give all the same grain and pooling");
 };
 template <class A, class B, class... More>
 struct every<A, B, More...> : detail::pair_of<false, A, every<B, More...>> {
+    template <grain Other>
+    using with_grain = every<typename detail::regrained<A, Other>::type, typename detail::regrained<B, Other>::type,
+                                typename detail::regrained<More, Other>::type...>;
     static_assert(!every::sharing, "lathe[halt.combined]: a rule that shares out the answer stands alone");
     static_assert(every::alike, "lathe[halt.combined]: the rules stop different things; give all the same grain and pooling");
 };

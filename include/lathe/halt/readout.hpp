@@ -14,6 +14,8 @@ struct reading : judging<Maximum, Grain, pool::last> {
 /// KL(p_(i-1) || p_i) < Threshold, p_0 uniform (Huginn's kl rule; 5e-4 in the paper, 1e-3 in the code).
 template <double Threshold, int Maximum, grain Grain = grain::sequence>
 struct kl_below : reading<Maximum, Grain> {
+    template <grain Other>
+    using with_grain = kl_below<Threshold, Maximum, Other>;
     template <shape S>
     struct at {
         template <class M>
@@ -31,6 +33,8 @@ struct kl_below : reading<Maximum, Grain> {
 /// |H(p_i) - H(p_(i-1))| < Threshold in nats, H_0 = 100.
 template <double Threshold, int Maximum, grain Grain = grain::sequence>
 struct entropy_steady : reading<Maximum, Grain> {
+    template <grain Other>
+    using with_grain = entropy_steady<Threshold, Maximum, Other>;
     template <shape S>
     struct at {
         template <class M>
@@ -49,6 +53,8 @@ struct entropy_steady : reading<Maximum, Grain> {
 /// The most likely symbol has been the same for Checks steps in a row.
 template <int Checks, int Maximum, grain Grain = grain::sequence>
 struct argmax_stable : reading<Maximum, Grain> {
+    template <grain Other>
+    using with_grain = argmax_stable<Checks, Maximum, Other>;
     template <shape S>
     struct at {
         template <class M>

@@ -9,6 +9,8 @@ namespace lathe::halt {
 /// |x_i - x_(i-1)| / |x_i| < Threshold (Huginn's latent-diff, 0.03; Geiping et al. 2025, arXiv:2502.05171).
 template <double Threshold, int Maximum, grain Grain = grain::token>
 struct settled : judging<Maximum, Grain, pool::mean> {
+    template <grain Other>
+    using with_grain = settled<Threshold, Maximum, Other>;
     template <shape S>
     struct at {
         template <class M>
@@ -23,6 +25,8 @@ struct settled : judging<Maximum, Grain, pool::mean> {
 /// 1 - cos(x_i, x_(i-1)) < Threshold.
 template <double Threshold, int Maximum, grain Grain = grain::token>
 struct aligned : judging<Maximum, Grain, pool::mean> {
+    template <grain Other>
+    using with_grain = aligned<Threshold, Maximum, Other>;
     template <shape S>
     struct at {
         template <class M>

@@ -8,31 +8,38 @@
 
 #include <algorithm>
 #include <concepts>
+#include <cstddef>
 #include <lathe/kernel/batch.hpp>
 #include <lathe/kernel/edge.hpp>
 #include <lathe/kernel/plain.hpp>
 #include <lathe/kernel/shuffle.hpp>
 #include <lathe/kernel/tile.hpp>
 #include <lathe/kernel/transposed.hpp>
+#include <limits>
 
 namespace lathe::kernel {
 
 struct fast {
     static constexpr auto name = "fast";
+    template <class T>
+    using wide = typename std::conditional_t<std::same_as<T, float> || std::same_as<T, double>, std::type_identity<xsimd::batch<T>>,
+                                             std::type_identity<T>>::type;
 
     template <class T, class F, class... X>
-    static void map(int n, T* y, F f, X const*... x) {
+    static void map(std::ptrdiff_t n, T* y, F f, X const*... x) {
         if constexpr (batched<T, X...>) {
-            each<T>(n, [=]([[maybe_unused]] int i, auto part) { part.store(y + i, f(part.load(x + i, x[i])...)); });
+            each<T>(n, [=]([[maybe_unused]] std::ptrdiff_t i, auto part) {
+                part.store(y + i, f(part.load(x + i, x[i])...));
+            });
         } else {
             plain::map(n, y, f, x...);
         }
     }
 
     template <class T, class F, class... X>
-    static void accumulate(int n, T* y, F f, X const*... x) {
+    static void accumulate(std::ptrdiff_t n, T* y, F f, X const*... x) {
         if constexpr (batched<T, X...>) {
-            each<T>(n, [=]([[maybe_unused]] int i, auto part) {
+            each<T>(n, [=]([[maybe_unused]] std::ptrdiff_t i, auto part) {
                 part.store(y + i, part.load(y + i, y[i]) + f(part.load(x + i, x[i])...));
             });
         } else {
@@ -41,19 +48,19 @@ struct fast {
     }
 
     template <class T, class Step>
-    static void sweep(int n, Step step) {
+    static void sweep(std::ptrdiff_t n, Step step) {
         if constexpr (batched<T>) {
-            each<T>(n, [&](int i, auto part) { step(entries<T, decltype(part)>{i, part}); });
+            each<T>(n, [&](std::ptrdiff_t i, auto part) { step(entries<T, decltype(part)>{i, part}); });
         } else {
             plain::sweep<T>(n, step);
         }
     }
 
     template <class T, class F, class... X>
-    static T sum(int n, F f, X const*... x) {
+    static T sum(std::ptrdiff_t n, F f, X const*... x) {
         if constexpr (batched<T, X...>) {
             partial<T> total(T(0));
-            each<T>(n, [&]([[maybe_unused]] int i, auto part) {
+            each<T>(n, [&]([[maybe_unused]] std::ptrdiff_t i, auto part) {
                 total.put(total.next() + part.only(f(part.load(x + i, x[i])...), T(0)));
             });
             return total.fold([](auto a, auto b) { return a + b; });
@@ -63,10 +70,10 @@ struct fast {
     }
 
     template <class T, class F, class... X>
-    static T map_sum(int n, T* y, F f, X const*... x) {
+    static T map_sum(std::ptrdiff_t n, T* y, F f, X const*... x) {
         if constexpr (batched<T, X...>) {
             partial<T> total(T(0));
-            each<T>(n, [&]([[maybe_unused]] int i, auto part) {
+            each<T>(n, [&]([[maybe_unused]] std::ptrdiff_t i, auto part) {
                 auto const value = f(part.load(x + i, x[i])...);
                 part.store(y + i, value);
                 total.put(total.next() + part.only(value, T(0)));
@@ -78,13 +85,59 @@ struct fast {
     }
 
     template <class T>
-    static T largest(int n, T const* x) {
+    static T largest(std::ptrdiff_t n, T const* x) {
         if constexpr (batched<T>) {
             partial<T> most(x[0]);
-            each<T>(n, [&](int i, auto part) { most.put(kernel::maximum(most.next(), part.load(x + i, x[i]))); });
+            each<T>(n, [&](std::ptrdiff_t i, auto part) {
+                most.put(kernel::maximum(most.next(), part.load(x + i, x[i])));
+            });
             return most.fold([](auto a, auto b) { return kernel::maximum(a, b); });
         } else {
             return plain::largest(n, x);
+        }
+    }
+
+    template <class T, class Seen>
+    static void softmax(grid<T> x, int m, int n, T scale, Seen seen) {
+        constexpr T nothing = -std::numeric_limits<T>::infinity();
+        for (int i = 0; i < m; ++i) {
+            T* const row = x.row(i);
+            int const some = seen(i);
+            if (some <= 0) {
+                std::fill(row, row + n, T(0));
+            } else if (n <= lanes<T>) {
+                if constexpr (batched<T>) {
+                    using batch = xsimd::batch<T>;
+                    auto const larger = [](auto a, auto b) { return kernel::maximum(a, b); };
+                    batch const v = edge<batch>(some).load(row, nothing);
+                    T const top = fold_lanes(v, larger);
+                    batch const e = kernel::exp((v - batch(top)) * batch(scale));
+                    T const total = fold_lanes(e, [](auto a, auto b) { return a + b; });
+                    edge<batch>(n).store(row, top == nothing ? batch(T(0)) : e * batch(T(1) / total));
+                } else {
+                    plain::softmax(grid<T>{row, n}, 1, n, scale, [some](int) { return some; });
+                }
+            } else {
+                T const top = largest(some, static_cast<T const*>(row));
+                if (top == nothing) {
+                    std::fill(row, row + n, T(0));
+                    continue;
+                }
+                T const total = map_sum(some, row, [=](auto v) { return kernel::exp((v - top) * scale); },
+                                        static_cast<T const*>(row));
+                map(some, row, [f = T(1) / total](auto v) { return v * f; }, static_cast<T const*>(row));
+                std::fill(row + some, row + n, T(0));
+            }
+        }
+    }
+
+    template <class T>
+    static void softmax_slope(grid<T> d, source<T> y, int m, int n, T scale) {
+        for (int i = 0; i < m; ++i) {
+            T* const row = d.row(i);
+            T const* const weight = y.row(i);
+            T const share = sum<T>(n, [](auto a, auto b) { return a * b; }, static_cast<T const*>(row), weight);
+            map(n, row, [=](auto a, auto b) { return b * (a - share) * scale; }, static_cast<T const*>(row), weight);
         }
     }
 
@@ -140,7 +193,7 @@ private:
     /// What a sweep hands out: entries i, i + 1, ... of any row.
     template <class T, class Part>
     struct entries {
-        int i;
+        std::ptrdiff_t i;
         Part part;
         xsimd::batch<T> load(T const* p) const { return part.load(p + i, p[i]); }
         void put(T* p, xsimd::batch<T> value, bool add) const {
@@ -149,10 +202,10 @@ private:
     };
 
     template <class T, class Step>
-    static void each(int n, Step step) {
-        int i = 0;
+    static void each(std::ptrdiff_t n, Step step) {
+        std::ptrdiff_t i = 0;
         for (; i <= n - lanes<T>; i += lanes<T>) step(i, whole<T>{});
-        if (i < n) step(i, edge<xsimd::batch<T>>(n - i));
+        if (i < n) step(i, edge<xsimd::batch<T>>(static_cast<int>(n - i)));
     }
 
     /// Four running results, taken in turn, so that one need not wait for the other.

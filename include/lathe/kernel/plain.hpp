@@ -8,57 +8,84 @@
 ///     largest       max_i x[i], i < n, n >= 1   product_outer       w(k,n) op x(m,k)^T y(m,n)
 ///     sweep         step(at), where at is entry i: at.load(p) = p[i], at.put(p, v, add): p[i] op v
 ///
+///     softmax         the first seen(i) entries of row i become exp(scale x) / sum, all when that is 0 or they are -inf,
+///                     and the others of its n, zero
+///     softmax_slope   d(m,n) becomes its pull through softmax with results y: y (d - sum(d y)) scale
+///
 /// op is = or, in accumulate and with add = true, +=. Sizes may be 0; a sum over nothing is 0. In map and accumulate
 /// y may be one of the x; in the products the results overlap no operand. Not a number wins in largest.
 
 #include <lathe/kernel/grid.hpp>
 #include <lathe/kernel/math.hpp>
+#include <limits>
 
 namespace lathe::kernel {
 
 struct plain {
     static constexpr auto name = "plain";
+    template <class T>
+    using wide = T;  ///< what kernel::recurrence computes with
 
     template <class T, class F, class... X>
-    static constexpr void map(int n, T* y, F f, X const*... x) {
-        for (int i = 0; i < n; ++i) y[i] = f(x[i]...);
+    static constexpr void map(std::ptrdiff_t n, T* y, F f, X const*... x) {
+        for (std::ptrdiff_t i = 0; i < n; ++i) y[i] = f(x[i]...);
     }
 
     template <class T, class F, class... X>
-    static constexpr void accumulate(int n, T* y, F f, X const*... x) {
-        for (int i = 0; i < n; ++i) y[i] += f(x[i]...);
+    static constexpr void accumulate(std::ptrdiff_t n, T* y, F f, X const*... x) {
+        for (std::ptrdiff_t i = 0; i < n; ++i) y[i] += f(x[i]...);
     }
 
     template <class T, class Step>
-    static constexpr void sweep(int n, Step step) {
+    static constexpr void sweep(std::ptrdiff_t n, Step step) {
         struct entry {
-            int i;
+            std::ptrdiff_t i;
             constexpr T load(T const* p) const { return p[i]; }
             constexpr void put(T* p, T value, bool add) const { p[i] = add ? p[i] + value : value; }
         };
-        for (int i = 0; i < n; ++i) step(entry{i});
+        for (std::ptrdiff_t i = 0; i < n; ++i) step(entry{i});
     }
 
     template <class T, class F, class... X>
-    static constexpr T sum(int n, F f, X const*... x) {
+    static constexpr T sum(std::ptrdiff_t n, F f, X const*... x) {
         T total = 0;
-        for (int i = 0; i < n; ++i) total += f(x[i]...);
+        for (std::ptrdiff_t i = 0; i < n; ++i) total += f(x[i]...);
         return total;
     }
 
     /// map, and the sum of what it gave.
     template <class T, class F, class... X>
-    static constexpr T map_sum(int n, T* y, F f, X const*... x) {
+    static constexpr T map_sum(std::ptrdiff_t n, T* y, F f, X const*... x) {
         T total = 0;
-        for (int i = 0; i < n; ++i) total += y[i] = f(x[i]...);
+        for (std::ptrdiff_t i = 0; i < n; ++i) total += y[i] = f(x[i]...);
         return total;
     }
 
     template <class T>
-    static constexpr T largest(int n, T const* x) {
+    static constexpr T largest(std::ptrdiff_t n, T const* x) {
         T most = x[0];
-        for (int i = 1; i < n; ++i) most = kernel::maximum(most, x[i]);
+        for (std::ptrdiff_t i = 1; i < n; ++i) most = kernel::maximum(most, x[i]);
         return most;
+    }
+
+    template <class T, class Seen>
+    static constexpr void softmax(grid<T> x, int m, int n, T scale, Seen seen) {
+        for (int i = 0; i < m; ++i) {
+            T* const row = x.row(i);
+            int const some = seen(i);
+            T const top = some > 0 ? largest(some, static_cast<T const*>(row)) : -std::numeric_limits<T>::infinity();
+            bool const none = top == -std::numeric_limits<T>::infinity();
+            T const total = none ? T(1) : map_sum(some, row, [=](T v) { return kernel::exp((v - top) * scale); }, row);
+            for (int j = 0; j < n; ++j) row[j] = none || j >= some ? T(0) : row[j] / total;
+        }
+    }
+
+    template <class T>
+    static constexpr void softmax_slope(grid<T> d, source<T> y, int m, int n, T scale) {
+        for (int i = 0; i < m; ++i) {
+            T const share = sum<T>(n, [](T a, T b) { return a * b; }, d.row(i), y.row(i));
+            for (int j = 0; j < n; ++j) d.row(i)[j] = y.row(i)[j] * (d.row(i)[j] - share) * scale;
+        }
     }
 
     template <class T>

@@ -4,7 +4,6 @@
 ///
 ///     interleave a, b:  a0 b0 a1 b1 ...      Done log2(lanes) times to rows i and i + lanes / 2, it transposes.
 
-#include <array>
 #include <lathe/kernel/batch.hpp>
 #include <type_traits>
 #include <utility>
@@ -52,17 +51,21 @@ Batch row_sums(Batch (&rows)[Batch::size]) {
     return rows[0];
 }
 
-/// Folds the lanes in pairs of halves: always in the same order.
+/// Folds the lanes in pairs of halves, always in the same order; f gets batches.
 template <class Batch, class F>
 typename Batch::value_type fold_lanes(Batch batch, F f) {
-    std::array<typename Batch::value_type, Batch::size> lane;
-    batch.store_unaligned(lane.data());
-#pragma GCC unroll 4
-    for (std::size_t half = Batch::size / 2; half > 0; half /= 2) {
-#pragma GCC unroll 8
-        for (std::size_t i = 0; i < half; ++i) lane[i] = f(lane[i], lane[i + half]);
-    }
-    return lane[0];
+    using vector = typename Batch::register_type;
+    constexpr int lanes = static_cast<int>(Batch::size);
+    auto const with_half = [&]<int Half, int... I>(std::integral_constant<int, Half>, std::integer_sequence<int, I...>) {
+        Batch const other = __builtin_shufflevector(vector(batch), vector(batch), ((I + Half) % lanes)...);
+        batch = f(batch, other);
+    };
+    constexpr std::make_integer_sequence<int, lanes> all{};
+    if constexpr (lanes > 8) with_half(std::integral_constant<int, lanes / 2>{}, all);
+    if constexpr (lanes > 4) with_half(std::integral_constant<int, 4>{}, all);
+    if constexpr (lanes > 2) with_half(std::integral_constant<int, 2>{}, all);
+    if constexpr (lanes > 1) with_half(std::integral_constant<int, 1>{}, all);
+    return batch.get(0);
 }
 
 }  // namespace lathe::kernel

@@ -102,7 +102,7 @@ struct segments : role::nest {
         }
 
         /// Up to `limit` calls. With `early`, sequences whose q says so leave: the others are gathered into dense rows.
-        /// `verdict(ops, rows)` gives (q_halt, q_continue) row by row; the row at position 0 speaks for its sequence.
+        /// `verdict(ops, rows)` gives (q_halt, q_continue) row by row; one row speaks for its sequence: `last_speaks`.
         static constexpr auto run(auto& ops, auto const& w, auto encoding, auto const& here, int limit, bool early,
                                   auto const& verdict, auto const& observe) {
             auto carry = begin(ops, w, encoding.count);
@@ -138,6 +138,14 @@ struct segments : role::nest {
         }
 
     private:
+        /// The last row of the sequence that begins at row i.
+        static constexpr int last_of(places at, int i) {
+            auto const next = [&](int j) { return static_cast<std::size_t>(j) + 1; };
+            while (next(i) < at.size() && at[next(i)].sequence == at[next(i) - 1].sequence) {
+                ++i;
+            }
+            return i;
+        }
         static constexpr void judge(auto& ops, auto high, running& in_loop, auto const& verdict) {
             auto const q = verdict(ops, high);
             auto const* logits = ops.peek(q);
@@ -147,8 +155,9 @@ struct segments : role::nest {
             bool stop = false;
             in_loop.leave([&, at = in_loop.where()](int i) {
                 if (at[static_cast<std::size_t>(i)].position == 0) {
-                    auto const halt = logits[2 * i];
-                    auto const go_on = logits[2 * i + 1];
+                    int const row = last_speaks<typename V::cell> ? last_of(at, i) : i;
+                    auto const halt = logits[2 * row];
+                    auto const go_on = logits[2 * row + 1];
                     bool const strange = halt != halt || go_on != go_on;
                     in_loop.finite = in_loop.finite && !strange;
                     stop = strange || rule::stops(halt, go_on);

@@ -5,6 +5,7 @@
 
 #include <lathe/core/place.hpp>
 
+#include <cstddef>
 #include <type_traits>
 
 namespace lathe::loop {
@@ -13,7 +14,7 @@ namespace lathe::loop {
 constexpr bool all_finite(auto& ops, auto x) {
     auto const* numbers = ops.peek(x);
     bool finite = true;
-    for (int i = 0; numbers && i < x.size(); ++i) {
+    for (std::ptrdiff_t i = 0; numbers && i < x.size(); ++i) {
         finite = finite && numbers[i] - numbers[i] == 0;
     }
     return finite;

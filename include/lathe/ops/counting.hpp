@@ -50,7 +50,7 @@ public:
         flops_ += price.flops;
         recorded_ += recording_ ? price.flops : 0.0;
         numbers_ += price.numbers;
-        auto const y = count_of(width * size.count);
+        auto const y = count_of(size.size());
         forward_.take(y);
         tape_.take(y);
         auto const forward_mark = forward_.now;
@@ -70,10 +70,17 @@ public:
 
     template <int W>
     constexpr counted<W> make(int count) {
-        auto const n = count_of(W * count);
+        auto const n = count_of(entries(W, count));
         forward_.take(n);
         tape_.take(n);
         return {count};
+    }
+    template <int W>
+    constexpr counted<W> sheet(int count) {
+        if (recording_) {
+            tape_.take(count_of(W * count));
+        }
+        return make<W>(count);
     }
     template <int W>
     constexpr counted<W> filled(int count, double) {
@@ -182,7 +189,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t count_of(int n) { return padded<T>(static_cast<std::size_t>(n)); }
+    static constexpr std::size_t count_of(std::ptrdiff_t n) { return padded<T>(static_cast<std::size_t>(n)); }
 
     double flops_ = 0;
     double recorded_ = 0;

@@ -37,7 +37,12 @@ public:
 
     template <int W>
     constexpr rows<T, W> make(int count) {
-        return {this->numbers(W * count), count};
+        return {this->numbers(entries(W, count)), count};
+    }
+    /// Rows that are going to be written one by one.
+    template <int W>
+    constexpr rows<T, W> sheet(int count) {
+        return make<W>(count);
     }
     /// Rows of one value.
     template <int W>

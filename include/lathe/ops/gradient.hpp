@@ -61,7 +61,7 @@ public:
 
 private:
     struct blocks {
-        int size = 0;
+        std::ptrdiff_t size = 0;
         T* first = nullptr;
     };
     static constexpr int most_kinds = 24;
@@ -89,7 +89,7 @@ struct note_of : note<T> {
     std::tuple<A...> arguments;
 
     constexpr note_of(note<T>* earlier, Y result, T* kept, A... a)
-        : note<T>{earlier, &pull_this, &reads_this, {nullptr, result.size(), false}},
+        : note<T>{earlier, &pull_this, &reads_this, {result.data, nullptr, result.size(), false}},
           y(result),
           keep(kept),
           arguments(a...) {
@@ -129,7 +129,7 @@ private:
         if constexpr (handle<std::remove_cvref_t<decltype(a)>>) {
             if (a.slope && a.cell) {
                 pool.give(*a.cell);
-                a.slope = a.cell->slope;
+                a = a.settled();
                 bool constexpr adds_only = !requires { Op::assigns; };
                 if (adds_only || a.size() != a.cell->size) {
                     a.clear();
@@ -183,7 +183,7 @@ public:
     auto run(A const&... arguments) {
         auto const size = Op::result(arguments...);
         constexpr int width = decltype(size)::width;
-        handle<width> y{this->numbers(width * size.count), nullptr, size.count};
+        handle<width> y{this->numbers(size.size()), nullptr, size.count};
         bool const records = recording_ && (... || moves(arguments));
         if (!records) {
             auto const mark = memory_.mark();
@@ -201,13 +201,26 @@ public:
         using noted =
             detail::note_of<Op, kernels, T, handle<width>, std::remove_cvref_t<decltype(see(arguments))>...>;
         auto* const fresh = ::new (memory_.notes.take(sizeof(noted))) noted(last_, y, keep, see(arguments)...);
+        if constexpr (requires { Op::begun; }) {
+            fresh->cell.begun = true;
+        }
         last_ = fresh;
         return fresh->y;
     }
 
     template <int W>
     handle<W> make(int count) {
-        return {this->numbers(W * count), nullptr, count};
+        return {this->numbers(entries(W, count)), nullptr, count};
+    }
+    /// While recording, a sheet has a slope from the start: what is written into it finds it there.
+    template <int W>
+    handle<W> sheet(int count) {
+        auto y = make<W>(count);
+        if (recording_) {
+            y.slope = this->numbers(entries(W, count));
+            std::fill(y.slope, y.slope + y.size(), T(0));
+        }
+        return y;
     }
     template <int W>
     handle<W> filled(int count, double value) {
@@ -291,7 +304,7 @@ public:
     slice<T> seeds(handle<W> x) {
         if (x.slope && x.cell) {
             pool_.give(*x.cell);
-            x.slope = x.cell->slope;
+            x = x.settled();
         }
         x.clear();
         return {x.slope, x.slope ? static_cast<std::size_t>(x.size()) : 0};

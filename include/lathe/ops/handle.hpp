@@ -6,9 +6,25 @@
 #include <lathe/core/place.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <span>
 
 namespace lathe::ops {
+
+/// How many numbers there are: 2^31 of them are soon reached by a vocabulary or by the weights of attention. A factor of
+/// floating point makes it a price, which may lose digits beyond 2^53.
+struct amount {
+    std::ptrdiff_t count = 0;
+
+    constexpr operator std::ptrdiff_t() const { return count; }
+    template <std::floating_point F>
+    friend constexpr F operator*(F factor, amount a) {
+        return factor * static_cast<F>(a.count);
+    }
+};
+
+/// n rows of W numbers.
+constexpr amount entries(int w, int n) { return {static_cast<std::ptrdiff_t>(w) * n}; }
 
 /// n x W numbers, row by row; copies refer to the same memory.
 template <class T, int W>
@@ -18,16 +34,18 @@ struct rows {
     T* data = nullptr;
     int count = 0;
 
-    constexpr int size() const { return W * count; }
+    constexpr amount size() const { return entries(W, count); }
     constexpr T* row(int i) const { return data + static_cast<std::ptrdiff_t>(i) * W; }
     constexpr rows first(int n) const { return {data, n}; }
+    constexpr rows from(int n) const { return {row(n), count - n}; }
 };
 
-/// Where a tape keeps the slope of a result: nowhere until somebody writes there.
+/// Where a tape keeps the slope of a result: nowhere until somebody writes there. Until then handles count from `base`.
 template <class T>
 struct slope_cell {
+    T* base = nullptr;
     T* slope = nullptr;
-    int size = 0;
+    std::ptrdiff_t size = 0;
     bool begun = false;  ///< it holds numbers
 };
 
@@ -42,10 +60,11 @@ struct tracked {
     int count = 0;
     slope_cell<T>* cell = nullptr;
 
-    constexpr int size() const { return W * count; }
+    constexpr amount size() const { return entries(W, count); }
     constexpr T* row(int i) const { return data + static_cast<std::ptrdiff_t>(i) * W; }
     constexpr T* row_slope(int i) const { return slope + static_cast<std::ptrdiff_t>(i) * W; }
     constexpr tracked first(int n) const { return {data, slope, n, cell}; }
+    constexpr tracked from(int n) const { return {row(n), slope ? row_slope(n) : nullptr, count - n, cell}; }
 
     /// Whether what comes has to be added to the slope; from now on it has.
     constexpr bool adds() const {
@@ -55,11 +74,17 @@ struct tracked {
         }
         return before;
     }
+    /// The same rows when the cell has memory.
+    constexpr tracked settled() const {
+        auto copy = *this;
+        copy.slope = cell->slope + (slope - cell->base);
+        return copy;
+    }
     /// The slope holds numbers from now on: zeros, if nobody has written there yet.
     constexpr void clear() const {
         if (slope && !adds()) {
-            for (int i = 0; i < cell->size; ++i) {
-                slope[i] = T(0);
+            for (std::ptrdiff_t i = 0; i < cell->size; ++i) {
+                cell->slope[i] = T(0);
             }
         }
     }
@@ -67,7 +92,7 @@ struct tracked {
 
 /// y op f(x...) entry by entry, where op is += or =.
 template <class K, class T, class F, class... X>
-constexpr void add_row(bool adds, int n, T* y, F f, X const*... x) {
+constexpr void add_row(bool adds, std::ptrdiff_t n, T* y, F f, X const*... x) {
     if (adds) {
         K::accumulate(n, y, f, x...);
     } else {
@@ -87,8 +112,9 @@ struct counted {
     static constexpr int width = W;
     int count = 0;
 
-    constexpr int size() const { return W * count; }
+    constexpr amount size() const { return entries(W, count); }
     constexpr counted first(int n) const { return {n}; }
+    constexpr counted from(int n) const { return {count - n}; }
 };
 
 /// The size of a result, before a back-end gives it memory.
@@ -96,6 +122,8 @@ template <int W>
 struct extent {
     static constexpr int width = W;
     int count = 0;
+
+    constexpr amount size() const { return entries(W, count); }
 };
 
 /// What an operation sees of a leaf: its numbers, its derivative (null if not trained), its sizes.

@@ -32,6 +32,10 @@ public:
         return below_.template make<W>(count);
     }
     template <int W>
+    constexpr auto sheet(int count) {
+        return below_.template sheet<W>(count);
+    }
+    template <int W>
     constexpr auto filled(int count, double value) {
         return below_.template filled<W>(count, value);
     }

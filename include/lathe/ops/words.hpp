@@ -5,13 +5,20 @@
 
 #include <lathe/ops/operation/attention.hpp>
 #include <lathe/ops/operation/choice.hpp>
+#include <lathe/ops/operation/curves.hpp>
+#include <lathe/ops/operation/delay.hpp>
 #include <lathe/ops/operation/elementwise.hpp>
 #include <lathe/ops/operation/loss.hpp>
+#include <lathe/ops/operation/memory.hpp>
 #include <lathe/ops/operation/norm.hpp>
 #include <lathe/ops/operation/product.hpp>
 #include <lathe/ops/operation/reading.hpp>
+#include <lathe/ops/operation/recurrence.hpp>
 #include <lathe/ops/operation/rotary.hpp>
 #include <lathe/ops/operation/rows.hpp>
+#include <lathe/ops/operation/sheet.hpp>
+
+#include <lathe/core/root.hpp>
 
 #include <cstdint>
 #include <string_view>
@@ -52,11 +59,26 @@ public:
     constexpr auto tanh(auto x) { return self().template run<op::unary<op::formula::tanh>>(x); }
     constexpr auto exp(auto x) { return self().template run<op::unary<op::formula::exp>>(x); }
     constexpr auto softplus(auto x) { return self().template run<op::unary<op::formula::softplus>>(x); }
+    constexpr auto log(auto x) { return self().template run<op::unary<op::formula::logarithm>>(x); }
+    constexpr auto reciprocal(auto x) { return self().template run<op::unary<op::formula::reciprocal>>(x); }
+    constexpr auto reciprocal_root(auto x) { return self().template run<op::unary<op::formula::reciprocal_root>>(x); }
+    constexpr auto gelu_slope(auto x) { return self().template run<op::unary<op::formula::gelu_slope>>(x); }
     constexpr auto silu_times(auto gate, auto up) { return self().template run<op::silu_times>(gate, up); }
 
     // row by row
     constexpr auto rms_norm(auto x, double epsilon) { return self().template run<op::rms_norm>(x, epsilon); }
+    /// x / sqrt(sum x^2 + epsilon)
+    constexpr auto unit_norm(auto x, double epsilon) {
+        constexpr double width = decltype(x)::width;
+        return scale(rms_norm(x, epsilon / width), 1.0 / core::square_root(width));
+    }
     constexpr auto layer_norm(auto x, double epsilon) { return self().template run<op::layer_norm>(x, epsilon); }
+    constexpr auto rms_norm(auto x, double epsilon, auto const& gain) {
+        return self().template run<op::norm_with_gain<false>>(x, epsilon, gain);
+    }
+    constexpr auto layer_norm(auto x, double epsilon, auto const& gain, auto const&... bias) {
+        return self().template run<op::norm_with_gain<true>>(x, epsilon, gain, bias...);
+    }
     constexpr auto softmax(auto x) { return self().template run<op::softmax>(x); }
     template <int D>
     constexpr auto rotary_halves(auto x, places at, double base) {
@@ -71,8 +93,47 @@ public:
         return self().template run<op::attention<Mask, Heads, Groups>>(q, k, v, at, at_keys);
     }
 
+    // memories, one per row
+    constexpr auto read(auto s, auto q) { return self().template run<op::read>(s, q); }
+    constexpr auto read_transposed(auto s, auto u) { return self().template run<op::read_transposed>(s, u); }
+    /// One number for each row: sum_i a_i b_i.
+    constexpr auto dot(auto a, auto b) { return read(a, b); }
+    constexpr auto outer(auto k, auto u) { return self().template run<op::outer>(k, u); }
+    /// A memory along whole sequences; see the operation for what its arguments are.
+    template <memory::rule Rule, int Heads, int Groups, memory::outcome Outcome, memory::form Form = memory::form::sweep>
+    constexpr auto recurrence(auto s, auto q, auto k, auto v, auto decay, auto rate, auto erase, auto add, places at) {
+        return self().template run<op::recurrence<Rule, Heads, Groups, Outcome, Form>>(s, q, k, v, decay, rate, erase, add, at);
+    }
+    template <int D>
+    constexpr auto delay(auto x, auto tail, places at) {
+        return self().template run<op::delay<D>>(x, tail, at);
+    }
+    constexpr auto last_rows(auto x, auto tail, places at) { return self().template run<op::last_rows>(x, tail, at); }
+    constexpr auto short_convolution(auto const& w, auto x, auto tail, places at) {
+        return self().template run<op::short_convolution>(w, x, tail, at);
+    }
+
     // rows and columns
+    /// The same numbers as rows of width D: a head of a row becomes a row.
+    template <int D, class X>
+    constexpr auto reshape(X x) {
+        typename Self::template handle<D> y{};
+        static_assert(X::width % D == 0 || D % X::width == 0, "lathe[ops.reshape]: rows of one width do not fill rows of the other");
+        if constexpr (requires { x.data; }) {
+            y.data = x.data;
+        }
+        if constexpr (requires { x.slope; }) {
+            y.slope = x.slope;
+        }
+        if constexpr (requires { x.cell; }) {
+            y.cell = x.cell;
+        }
+        y.count = static_cast<int>(x.size() / D);
+        return y;
+    }
     constexpr auto gather(auto x, slice<int const> ids) { return self().template run<op::gather>(x, ids); }
+    /// Writes x over the rows `ids` of a sheet; each row once, before anybody reads it.
+    constexpr void write(auto sheet, slice<int const> ids, auto x) { self().template run<op::write_rows>(sheet, ids, x); }
     constexpr auto scatter(auto base, slice<int const> ids, auto x) {
         return self().template run<op::scatter>(base, ids, x);
     }

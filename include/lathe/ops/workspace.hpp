@@ -24,7 +24,7 @@ class workspace {
 public:
     constexpr explicit workspace(scratch<T> memory) : memory_(memory) {}
 
-    constexpr T* numbers(int count) { return memory_.numbers.take(static_cast<std::size_t>(count)); }
+    constexpr T* numbers(std::ptrdiff_t count) { return memory_.numbers.take(static_cast<std::size_t>(count)); }
     /// Memory for ids of rows, and for places.
     constexpr slice<int> integers(int count) {
         return {memory_.integers.take(static_cast<std::size_t>(count)), static_cast<std::size_t>(count)};
@@ -43,7 +43,7 @@ protected:
         struct piece {
             T** data;
             T* from;
-            int size;
+            std::ptrdiff_t size;
         };
         piece pieces[most_handles] = {};
         int count = 0;
@@ -90,7 +90,7 @@ protected:
         auto result = text();
         struct piece {
             T* data;
-            int size;
+            std::ptrdiff_t size;
             bool taken;
         };
         piece places[most_handles] = {};

@@ -8,11 +8,8 @@
 /// Kingma and Ba 2014, arXiv:1412.6980, algorithm 1, with the L2 term of arXiv:1711.05101, algorithm 2. m and v begin
 /// as zeros.
 
-#include <cmath>
-#include <cstddef>
 #include <cstdint>
-#include <lathe/kernel/fast.hpp>
-#include <lathe/optimise/pieces.hpp>
+#include <lathe/optimise/moments.hpp>
 #include <span>
 
 namespace lathe::optimise {
@@ -28,31 +25,12 @@ struct adam {
     template <class T>
     void step(std::span<T> w, std::span<T const> g, std::span<T> m, std::span<T> v, std::int64_t t, double rate_now,
               double decay_now) const {
-        using kernel::fast;
-        auto const steps = static_cast<double>(t);
-        auto const keep1 = static_cast<T>(beta1), take1 = static_cast<T>(1 - beta1);
-        auto const keep2 = static_cast<T>(beta2), take2 = static_cast<T>(1 - beta2);
-        auto const pull = static_cast<T>(decay_now);
-        auto const size = static_cast<T>(rate_now / (1 - std::pow(beta1, steps)));
-        auto const root = static_cast<T>(1 / std::sqrt(1 - std::pow(beta2, steps)));
-        auto const least = static_cast<T>(epsilon);
-        in_pieces<T>(w.size(), [&](std::size_t i, int n) {
-            T *const wi = w.data() + i, *const mi = m.data() + i, *const vi = v.data() + i;
-            T const* const gi = g.data() + i;
-            auto const first = [=](auto mean, auto slope, auto weight) {
-                return keep1 * mean + take1 * (slope + pull * weight);
-            };
-            auto const second = [=](auto mean, auto slope, auto weight) {
-                auto const whole = slope + pull * weight;
-                return keep2 * mean + take2 * whole * whole;
-            };
-            auto const next = [=](auto weight, auto mean, auto square) {
-                return weight - size * mean / (kernel::sqrt(square) * root + least);
-            };
-            fast::map(n, mi, first, mi, gi, wi);
-            fast::map(n, vi, second, vi, gi, wi);
-            fast::map(n, wi, next, wi, mi, vi);
-        });
+        moments<T> const now(beta1, beta2, t, rate_now);
+        now.step(
+            w, g, m, v, {}, [pull = static_cast<T>(decay_now)](auto raw, auto weight) { return raw + pull * weight; },
+            [now, least = static_cast<T>(epsilon)](auto weight, auto mean, auto square) {
+                return weight - now.quotient(mean, square, least);
+            });
     }
     /// With the rate and the decay of the policy itself.
     template <class T>

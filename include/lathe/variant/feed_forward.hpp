@@ -3,6 +3,8 @@
 /// The untied baseline: K blocks one after the other, no loop at all.
 
 #include <lathe/axes.hpp>
+#include <lathe/concepts/memory.hpp>
+#include <lathe/concepts/with.hpp>
 
 namespace lathe::variant {
 
@@ -18,6 +20,16 @@ struct feed_forward {
     using update = combine::replace;                // G
     using halting = halt::after<1>;                 // H
     using exchange = pass::hidden;                  // I
+};
+
+/// V as a model: itself, or two plain blocks around it if it runs along positions.
+template <class V>
+struct standing {
+    using type = V;
+};
+template <memory_variant V>
+struct standing<V> {
+    using type = with<feed_forward<2>, set::mixer<V>>;
 };
 
 }  // namespace lathe::variant

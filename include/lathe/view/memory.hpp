@@ -19,16 +19,60 @@ struct single {
     static constexpr int copies(int) { return 1; }
 };
 
-/// Keys and values of `Layers` attention layers in `View::slots` slots; W is the width of keys. A row of the run with id r
-/// stands at r * View::copies + View::copy(step), so that keys stay sorted by (sequence, position, iteration).
-template <class View, class Ops, int W, int Layers, int Steps>
-struct memory {
+/// What a mixer keeps between the runs of a session: `keys` numbers for each row and as many values (attention), or
+/// `tail` and `state` numbers for the one sequence (a memory, which needs the rows before the next one and what it holds).
+struct keeping {
+    int keys = 0;
+    int tail = 0;
+    int state = 0;
+};
+
+/// The pasts of memories, one for each iteration of each layer; nothing where nobody has one.
+template <class Ops, int Layers, int Steps, keeping Keeps>
+struct pasts {
+    struct past_of_layer {
+        typename Ops::template handle<Keeps.tail> tail;
+        typename Ops::template handle<Keeps.state> state;
+    };
+    past_of_layer each_past[Steps < 1 ? 1 : Steps][Layers < 1 ? 1 : Layers];
+    bool continues = false;  ///< a session goes on; in a whole pass every memory begins anew
+
+    constexpr past_of_layer& past(auto const& here) { return each_past[here.step][here.layer]; }
+    constexpr void begin_pasts(auto& ops) {
+        for (auto& step : each_past) {
+            for (auto& layer : step) {
+                layer.tail = ops.template filled<Keeps.tail>(Layers < 1 ? 0 : 1, 0.0);
+                layer.state = ops.template filled<Keeps.state>(Layers < 1 ? 0 : 1, 0.0);
+            }
+        }
+    }
+    constexpr void each_past_handle(auto&& f) {
+        for (auto& step : each_past) {
+            for (auto& layer : step) {
+                f(layer.tail);
+                f(layer.state);
+            }
+        }
+    }
+};
+template <class Ops, int Layers, int Steps, keeping Keeps>
+    requires(Keeps.state == 0)
+struct pasts<Ops, Layers, Steps, Keeps> {
+    bool continues = false;
+    constexpr void begin_pasts(auto&) {}
+    constexpr void each_past_handle(auto&&) {}
+};
+
+/// Keys and values of `Layers` layers in `View::slots` slots, and the pasts of memories that stand in their place. A row of
+/// the run with id r stands at r * View::copies + View::copy(step), so that keys stay sorted by (sequence, position, iteration).
+template <class View, class Ops, keeping Keeps, int Layers, int Steps>
+struct memory : pasts<Ops, Layers, Steps, Keeps> {
     static constexpr int slots = View::slots(Steps);
     static constexpr int copies = View::copies(Steps);
     static constexpr bool iterated = copies > 1;
     /// The iteration of a row that holds nothing, because its token has left the loop: no query sees it.
     static constexpr std::int32_t unseen = 0x7fffffff;
-    using handle = typename Ops::template handle<W>;
+    using handle = typename Ops::template handle<Keeps.keys>;
 
     struct pair {
         handle keys, values;
@@ -45,17 +89,29 @@ struct memory {
     };
 
     static constexpr std::int64_t numbers(int rows) {
-        return std::int64_t{2} * slots * Layers * copies * W * rows;
+        return std::int64_t{2} * slots * Layers * copies * Keeps.keys * rows +
+               std::int64_t{Steps} * Layers * (Keeps.tail + Keeps.state);
     }
 
     /// Empty, for `rows` rows of a run (or of all runs of a session).
     constexpr void begin(auto& ops, int rows) {
         for (auto& slot : kept) {
             for (auto& layer : slot) {
-                layer.keys = ops.template filled<W>(rows * copies, 0.0);
-                layer.values = ops.template filled<W>(rows * copies, 0.0);
+                layer.keys = ops.template filled<Keeps.keys>(rows * copies, 0.0);
+                layer.values = ops.template filled<Keeps.keys>(rows * copies, 0.0);
             }
         }
+        this->begin_pasts(ops);
+    }
+    /// f(numbers) for everything that the first `rows` rows of a run have left here, in an order of its own.
+    constexpr void each_kept(int rows, auto&& f) {
+        for (auto& slot : kept) {
+            for (auto& layer : slot) {
+                f(layer.keys.first(Layers < 1 ? 0 : rows * copies));
+                f(layer.values.first(Layers < 1 ? 0 : rows * copies));
+            }
+        }
+        this->each_past_handle(f);
     }
 
     /// What row i of the run has said in this turn goes in; what may be seen comes out.

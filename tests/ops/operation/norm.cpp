@@ -1,5 +1,7 @@
 #include <lathe/ops/operation/norm.hpp>
 
+#include <lathe/tensor/dense.hpp>
+
 #include "ops/examine.hpp"
 
 using namespace lathe;
@@ -45,6 +47,59 @@ TEST_CASE("gain") {
                           [](auto& ops, auto const&, auto const& g, auto x) { return ops.gain(g, x); }),
                       {.flops = &each_entry<w, 1>, .bound = 8});
     });
+}
+
+TEST_CASE("norms with gain and bias") {
+    test::each_width<1, 3, 16, 33>([](auto width) {
+        constexpr int w = width();
+        using gain = leaf_of<kind::vector, 1, w>;
+        test::examine(subject_of<gain, rows_of<w>>(
+                          [](auto& ops, auto const&, auto const& g, auto x) { return ops.rms_norm(x, 1e-5, g); }),
+                      {.flops = &each_entry<w, 4>, .bound = 8 + w / 4, .size = 1});
+        test::examine(subject_of<gain, gain, rows_of<w>>([](auto& ops, auto const&, auto const& g, auto const& b,
+                                                            auto x) { return ops.layer_norm(x, 1e-5, g, b); }),
+                      {.flops = &each_entry<w, 7>, .bound = 64, .size = 1});
+    });
+}
+
+TEMPLATE_TEST_CASE("a norm with gain and bias is the norm, then the gain, then the bias", "", kernel::plain, kernel::fast) {
+    constexpr int w = 20;
+    using leaf = tensor::dense<double>::leaf<kind::vector, 1, w, initial::zeros>;
+    struct {
+        leaf gain, bias;
+    } weights, slopes[2] = {};
+    std::vector<double> x(3 * w), dx[2] = {std::vector<double>(3 * w), std::vector<double>(3 * w)}, y[2];
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] = 3 + std::sin(static_cast<double>(i));
+    for (int i = 0; i < w; ++i) weights.gain.value[i] = 1 + 0.01 * i, weights.bias.value[i] = 0.1 * i;
+    auto const block = [](auto& of) { return slice(&of.gain.value[0], sizeof(of) / sizeof(double)); };
+    for (bool const centred : {false, true}) {
+        for (bool const fused : {false, true}) {
+            CAPTURE(centred, fused);
+            slopes[fused] = {};
+            std::fill(dx[fused].begin(), dx[fused].end(), 0.0);
+            test::scratch_memory<double> memory(test::plenty);
+            auto const& fixed = weights;
+            ops::gradient<ops::eager<TestType, double>> ops(memory.get(), block(fixed), block(slopes[fused]));
+            auto const in = ops.template given<w>(x.data(), dx[fused].data(), 3);
+            auto const out = [&] {
+                if (fused) {
+                    return centred ? ops.layer_norm(in, 1e-5, fixed.gain, fixed.bias) : ops.rms_norm(in, 1e-5, fixed.gain);
+                }
+                auto const n = ops.gain(fixed.gain, centred ? ops.layer_norm(in, 1e-5) : ops.rms_norm(in, 1e-5));
+                return centred ? ops.add_vector(fixed.bias, n) : n;
+            }();
+            y[fused].assign(out.data, out.data + out.size());
+            auto const seeds = ops.seeds(out);
+            for (std::size_t i = 0; i < seeds.size(); ++i) seeds[i] = std::cos(static_cast<double>(i));
+            ops.backward();
+        }
+        auto const same = [](double a, double b) { CHECK(a == Approx(b).epsilon(1e-12).margin(1e-13)); };
+        for (std::size_t i = 0; i < x.size(); ++i) same(y[1][i], y[0][i]), same(dx[1][i], dx[0][i]);
+        for (int i = 0; i < w; ++i) {
+            same(slopes[1].gain.value[i], slopes[0].gain.value[i]);
+            same(slopes[1].bias.value[i], slopes[0].bias.value[i]);
+        }
+    }
 }
 
 TEMPLATE_TEST_CASE("softmax of rows that see nothing is zero and has no slope", "", kernel::plain, kernel::fast) {

@@ -55,16 +55,20 @@ struct attention {
     }
 
     static constexpr int stride(int keys) { return (keys + 15) / 16 * 16; }
+    /// Weights of one head, padding included.
+    static constexpr std::ptrdiff_t of_head(segment s) {
+        return static_cast<std::ptrdiff_t>(s.queries) * stride(s.keys);
+    }
 
-    static constexpr int keeps(bool recorded, auto const&, auto const&, auto const&, places at, places at_keys) {
-        int total = 0;
+    static constexpr std::ptrdiff_t keeps(bool recorded, auto const&, auto const&, auto const&, places at, places at_keys) {
+        std::ptrdiff_t total = 0;
         each_segment(at, at_keys, [&](segment s) {
-            int const one = s.queries * stride(s.keys);
+            std::ptrdiff_t const one = of_head(s);
             total = recorded ? total + Heads * one : std::max(total, one);
         });
         // the derivative of the weights of one head at a time
-        int largest = 0;
-        each_segment(at, at_keys, [&](segment s) { largest = std::max(largest, s.queries * stride(s.keys)); });
+        std::ptrdiff_t largest = 0;
+        each_segment(at, at_keys, [&](segment s) { largest = std::max(largest, of_head(s)); });
         return recorded ? total + largest : total;
     }
     template <handle Q, handle X>
@@ -91,12 +95,11 @@ struct attention {
             return s.keys;
         }
         if constexpr (Mask::prefix) {
-            int seen = s.keys;
-            while (seen > 0 && !Mask::sees(at[static_cast<std::size_t>(s.query + i)],
-                                           at_keys[static_cast<std::size_t>(s.key + seen - 1)])) {
-                --seen;
-            }
-            return seen;
+            auto const& query = at[static_cast<std::size_t>(s.query + i)];
+            auto const begin = at_keys.begin() + s.key;
+            return static_cast<int>(std::partition_point(begin, begin + s.keys, [&](place const& key) {
+                                        return Mask::sees(query, key);
+                                    }) - begin);
         } else {
             return s.keys;
         }
@@ -115,15 +118,9 @@ struct attention {
                 int const g = h / (Heads / Groups);
                 K::product_transposed(kernel::grid<t>{weights, ld}, grid{q.row(s.query) + h * d, Q::width},
                                       grid{k.row(s.key) + g * d, X::width}, s.queries, d, s.keys);
-                for (int i = 0; i < s.queries; ++i) {
-                    t* const row = weights + static_cast<std::ptrdiff_t>(i) * ld;
-                    int const seen = visible(at, at_keys, s, i);
-                    std::fill(row + seen, row + ld, t(0));
-                    if (seen > 0) {
-                        hide(row, at, at_keys, s, i, seen);
-                        softmax::row<K>(seen, row, static_cast<t const*>(row), scale);
-                    }
-                }
+                hide(weights, ld, at, at_keys, s);
+                K::softmax(kernel::grid<t>{weights, ld}, s.queries, s.keys, scale,
+                           [&](int i) { return visible(at, at_keys, s, i); });
                 K::product(kernel::grid<t>{y.row(s.query) + h * d, Q::width}, grid{weights, ld},
                            grid{v.row(s.key) + g * d, X::width}, s.queries, s.keys, d);
                 weights += Recorded ? static_cast<std::ptrdiff_t>(s.queries) * ld : 0;
@@ -139,7 +136,7 @@ struct attention {
         t const scale = t(1) / kernel::sqrt(t(d));
         t* weights = keep;
         t* slope = keep;
-        each_segment(at, at_keys, [&](segment s) { slope += static_cast<std::ptrdiff_t>(Heads * s.queries) * stride(s.keys); });
+        each_segment(at, at_keys, [&](segment s) { slope += Heads * of_head(s); });
         each_segment(at, at_keys, [&](segment s) {
             int const ld = stride(s.keys);
             for (int h = 0; h < Heads; ++h) {
@@ -151,14 +148,7 @@ struct attention {
                 }
                 K::product_transposed(kernel::grid<t>{slope, ld}, dy, grid{v.row(s.key) + g * d, X::width}, s.queries,
                                       d, s.keys);
-                for (int i = 0; i < s.queries; ++i) {
-                    t* const row = slope + static_cast<std::ptrdiff_t>(i) * ld;
-                    t const* const weight = weights + static_cast<std::ptrdiff_t>(i) * ld;
-                    t const share = K::template sum<t>(s.keys, [](auto a, auto b) { return a * b; },
-                                                       static_cast<t const*>(row), weight);
-                    K::map(s.keys, row, [=](auto a, auto b) { return b * (a - share) * scale; },
-                           static_cast<t const*>(row), weight);
-                }
+                K::softmax_slope(kernel::grid<t>{slope, ld}, grid{weights, ld}, s.queries, s.keys, scale);
                 if (q.slope) {
                     K::product(kernel::grid<t>{q.row_slope(s.query) + h * d, Q::width}, grid{slope, ld},
                                grid{k.row(s.key) + g * d, X::width}, s.queries, s.keys, d, true);
@@ -173,13 +163,16 @@ struct attention {
     }
 
 private:
+    /// What a mask forbids becomes -inf.
     template <class T>
-    static constexpr void hide(T* row, places at, places at_keys, segment s, int i, int seen) {
+    static constexpr void hide(T* weights, int ld, places at, places at_keys, segment s) {
         if constexpr (!Mask::prefix && !requires { Mask::everything; }) {
-            for (int j = 0; j < seen; ++j) {
-                if (!Mask::sees(at[static_cast<std::size_t>(s.query + i)],
-                                at_keys[static_cast<std::size_t>(s.key + j)])) {
-                    row[j] = -std::numeric_limits<T>::infinity();
+            for (int i = 0; i < s.queries; ++i) {
+                for (int j = 0; j < s.keys; ++j) {
+                    if (!Mask::sees(at[static_cast<std::size_t>(s.query + i)],
+                                    at_keys[static_cast<std::size_t>(s.key + j)])) {
+                        weights[static_cast<std::ptrdiff_t>(i) * ld + j] = -std::numeric_limits<T>::infinity();
+                    }
                 }
             }
         }

@@ -5,10 +5,39 @@
 #include <lathe/ops/operation/elementwise.hpp>
 #include <lathe/ops/operation/norm.hpp>
 
+#include <limits>
 
 namespace lathe::ops::op {
 
-/// -log softmax(x)_target; 0 without derivative where the target is negative (not asked). n x V -> n x 1.
+namespace detail {
+
+/// Whether a target is a column. What is none has no derivative and costs nothing if it is negative (not asked), and
+/// infinitely much if there is no such symbol, which has probability 0.
+constexpr bool scored(int target, int columns) { return target >= 0 && target < columns; }
+template <class T>
+constexpr T unscored(int target) {
+    return target < 0 ? T(0) : std::numeric_limits<T>::infinity();
+}
+
+/// The logarithm of softmax(x) is (v - top) - total: in two numbers, because their sum would cost large logits the digits
+/// that count.
+template <class T>
+struct log_total {
+    T top, total;
+    template <class K, class X>
+    static constexpr log_total of(X x, int i) {
+        T const top = K::largest(X::width, static_cast<T const*>(x.row(i)));
+        return {top, kernel::log(K::template sum<T>(X::width, [top](auto v) { return kernel::exp(v - top); }, x.row(i)))};
+    }
+    static constexpr log_total kept(T const* two) { return {two[0], two[1]}; }
+    constexpr log_total keep(T* two) const { return {two[0] = top, two[1] = total}; }
+    constexpr auto operator()(auto v) const { return (v - top) - total; }
+};
+
+}  // namespace detail
+
+/// -log softmax(x)_target; 0 without derivative where the target is negative (not asked), infinity without derivative
+/// where it is V or more. n x V -> n x 1.
 struct cross_entropy {
     static constexpr auto name = "cross_entropy";
     static constexpr int keeps(bool, auto const& x, slice<int const>) { return 2 * x.count; }
@@ -19,16 +48,12 @@ struct cross_entropy {
         using t = typename X::value_type;
         for (int i = 0; i < x.count; ++i) {
             int const target = targets[static_cast<std::size_t>(i)];
-            if (target < 0) {
-                y.data[i] = t(0);
+            if (!detail::scored(target, X::width)) {
+                y.data[i] = detail::unscored<t>(target);
                 continue;
             }
-            t const top = K::largest(X::width, static_cast<t const*>(x.row(i)));
-            t const total = K::template sum<t>(X::width, [top](auto v) { return kernel::exp(v - top); }, x.row(i));
-            // two numbers, because their sum would cost large logits the digits of the loss
-            keep[2 * i] = top;
-            keep[2 * i + 1] = kernel::log(total);
-            y.data[i] = (top - x.row(i)[target]) + keep[2 * i + 1];
+            auto const log = detail::log_total<t>::template of<K>(x, i).keep(keep + 2 * i);
+            y.data[i] = (log.top - x.row(i)[target]) + log.total;
         }
     }
     template <class K, class X>
@@ -37,11 +62,9 @@ struct cross_entropy {
         for (int i = 0; x.slope && i < x.count; ++i) {
             int const target = targets[static_cast<std::size_t>(i)];
             t const d = y.slope[i];
-            if (target >= 0 && d != t(0)) {
-                K::accumulate(
-                    X::width, x.row_slope(i),
-                    [d, top = keep[2 * i], l = keep[2 * i + 1]](auto v) { return d * kernel::exp((v - top) - l); },
-                    x.row(i));
+            if (detail::scored(target, X::width) && d != t(0)) {
+                auto const log = detail::log_total<t>::kept(keep + 2 * i);
+                K::accumulate(X::width, x.row_slope(i), [=](auto v) { return d * kernel::exp(log(v)); }, x.row(i));
                 x.row_slope(i)[target] -= d;
             }
         }
@@ -49,7 +72,7 @@ struct cross_entropy {
 };
 
 /// -log(s(x_target) / sum s(x)) with s(x) = x + 1 for x >= 0 and 1 / (1 - x) below: stablemax (Prieto et al. 2025,
-/// arXiv:2501.04697), the loss of HRM and TRM. n x V -> n x 1, not asked where the target is negative.
+/// arXiv:2501.04697), the loss of HRM and TRM. n x V -> n x 1; targets that are no column as in cross_entropy.
 struct stablemax_cross_entropy {
     static constexpr auto name = "stablemax_cross_entropy";
     static constexpr int keeps(bool, auto const& x, slice<int const>) { return x.count; }
@@ -73,8 +96,8 @@ struct stablemax_cross_entropy {
         using t = typename X::value_type;
         for (int i = 0; i < x.count; ++i) {
             int const target = targets[static_cast<std::size_t>(i)];
-            if (target < 0) {
-                y.data[i] = t(0);
+            if (!detail::scored(target, X::width)) {
+                y.data[i] = detail::unscored<t>(target);
                 continue;
             }
             keep[i] = K::template sum<t>(X::width, [](auto v) { return grow(v); }, x.row(i));
@@ -86,7 +109,7 @@ struct stablemax_cross_entropy {
         using t = typename X::value_type;
         for (int i = 0; x.slope && i < x.count; ++i) {
             int const target = targets[static_cast<std::size_t>(i)];
-            if (target >= 0) {
+            if (detail::scored(target, X::width)) {
                 t const d = y.slope[i];
                 K::accumulate(X::width, x.row_slope(i), [f = d / keep[i]](auto v) { return f * grow_slope(v); },
                               x.row(i));
@@ -125,28 +148,24 @@ struct binary_cross_entropy {
 /// H = -sum_j p_j log p_j with p = softmax(x), in nats. n x V -> n x 1.
 struct entropy {
     static constexpr auto name = "entropy";
-    static constexpr int keeps(bool, auto const& x) { return x.count; }
+    static constexpr int keeps(bool, auto const& x) { return 2 * x.count; }
     static constexpr auto result(handle auto const& x) { return extent<1>{x.count}; }
     static constexpr price cost(handle auto const& x) { return {5.0 * x.size(), 1.0 * x.size()}; }
     template <class K, class X>
     static constexpr void forward(auto y, auto* keep, X x) {
         using t = typename X::value_type;
         for (int i = 0; i < x.count; ++i) {
-            t const top = K::largest(X::width, static_cast<t const*>(x.row(i)));
-            t const total = K::template sum<t>(X::width, [top](auto v) { return kernel::exp(v - top); }, x.row(i));
-            t const mean =
-                K::template sum<t>(X::width, [top](auto v) { return (v - top) * kernel::exp(v - top); }, x.row(i)) / total;
-            keep[i] = top + kernel::log(total);
-            y.data[i] = kernel::log(total) - mean;
+            auto const log = detail::log_total<t>::template of<K>(x, i).keep(keep + 2 * i);
+            y.data[i] = K::template sum<t>(X::width, [log](auto v) { return -log(v) * kernel::exp(log(v)); }, x.row(i));
         }
     }
     template <class K, class X>
     static constexpr void backward(auto y, auto* keep, X x) {
+        using t = typename X::value_type;
         for (int i = 0; x.slope && i < x.count; ++i) {
+            auto const log = detail::log_total<t>::kept(keep + 2 * i);
             K::accumulate(X::width, x.row_slope(i),
-                          [d = y.slope[i], l = keep[i], h = y.data[i]](auto v) {
-                              return -d * kernel::exp(v - l) * (v - l + h);
-                          },
+                          [log, d = y.slope[i], h = y.data[i]](auto v) { return -d * kernel::exp(log(v)) * (log(v) + h); },
                           x.row(i));
         }
     }
@@ -155,42 +174,36 @@ struct entropy {
 /// KL(softmax(a) || softmax(b)) = sum_j p_j (log p_j - log q_j), in nats. n x V, n x V -> n x 1.
 struct divergence {
     static constexpr auto name = "divergence";
-    static constexpr int keeps(bool, auto const& a, auto const&) { return 2 * a.count; }
+    static constexpr int keeps(bool, auto const& a, auto const&) { return 4 * a.count; }
     static constexpr auto result(handle auto const& a, auto const&) { return extent<1>{a.count}; }
     static constexpr price cost(handle auto const& a, auto const&) { return {9.0 * a.size(), 2.0 * a.size()}; }
     template <class K, class X>
-    static constexpr typename X::value_type log_total(X x, int i) {
-        using t = typename X::value_type;
-        t const top = K::largest(X::width, static_cast<t const*>(x.row(i)));
-        return top + kernel::log(
-                         K::template sum<t>(X::width, [top](auto v) { return kernel::exp(v - top); }, x.row(i)));
-    }
-    template <class K, class X>
     static constexpr void forward(auto y, auto* keep, X a, X b) {
         using t = typename X::value_type;
+        using log_total = detail::log_total<t>;
         for (int i = 0; i < a.count; ++i) {
-            t const la = keep[2 * i] = log_total<K>(a, i);
-            t const lb = keep[2 * i + 1] = log_total<K>(b, i);
+            auto const p = log_total::template of<K>(a, i).keep(keep + 4 * i);
+            auto const q = log_total::template of<K>(b, i).keep(keep + 4 * i + 2);
             y.data[i] = K::template sum<t>(
-                X::width, [la, lb](auto u, auto v) { return kernel::exp(u - la) * ((u - la) - (v - lb)); }, a.row(i),
-                b.row(i));
+                X::width, [p, q](auto u, auto v) { return kernel::exp(p(u)) * (p(u) - q(v)); }, a.row(i), b.row(i));
         }
     }
     template <class K, class X>
     static constexpr void backward(auto y, auto* keep, X a, X b) {
+        using log_total = detail::log_total<typename X::value_type>;
         for (int i = 0; i < a.count; ++i) {
             auto const d = y.slope[i];
-            auto const la = keep[2 * i];
-            auto const lb = keep[2 * i + 1];
+            auto const p = log_total::kept(keep + 4 * i);
+            auto const q = log_total::kept(keep + 4 * i + 2);
             auto const kl = y.data[i];
             if (a.slope) {
                 K::accumulate(X::width, a.row_slope(i),
-                              [=](auto u, auto v) { return d * kernel::exp(u - la) * ((u - la) - (v - lb) - kl); },
-                              a.row(i), b.row(i));
+                              [=](auto u, auto v) { return d * kernel::exp(p(u)) * (p(u) - q(v) - kl); }, a.row(i),
+                              b.row(i));
             }
             if (b.slope) {
                 K::accumulate(X::width, b.row_slope(i),
-                              [=](auto u, auto v) { return d * (kernel::exp(v - lb) - kernel::exp(u - la)); }, a.row(i),
+                              [=](auto u, auto v) { return d * (kernel::exp(q(v)) - kernel::exp(p(u))); }, a.row(i),
                               b.row(i));
             }
         }
@@ -198,6 +211,8 @@ struct divergence {
 };
 
 /// |a - b| / |a|, Euclidean: how far an iterate moved, relative to where it is. n x W, n x W -> n x 1.
+/// What has not moved has changed by 0, a row of zeros too; a move to zero is an infinite change. Neither has a
+/// derivative.
 struct relative_change {
     static constexpr auto name = "relative_change";
     static constexpr int keeps(bool, auto const& a, auto const&) { return 2 * a.count; }
@@ -211,7 +226,7 @@ struct relative_change {
             t const moved = keep[2 * i] = kernel::sqrt(K::template sum<t>(X::width, far, a.row(i), b.row(i)));
             t const size = keep[2 * i + 1] =
                 kernel::sqrt(K::template sum<t>(X::width, [](auto u) { return u * u; }, a.row(i)));
-            y.data[i] = moved / size;
+            y.data[i] = moved == t(0) ? t(0) : moved / size;
         }
     }
     template <class K, class X>
@@ -236,7 +251,8 @@ struct relative_change {
     }
 };
 
-/// a b / (|a| |b|). n x W, n x W -> n x 1.
+/// a b / (|a| |b|). n x W, n x W -> n x 1. Two rows of zeros point the same way (1), one of them points nowhere (0); both
+/// without derivative.
 struct cosine {
     static constexpr auto name = "cosine";
     static constexpr int keeps(bool, auto const& a, auto const&) { return 2 * a.count; }
@@ -249,8 +265,8 @@ struct cosine {
             auto const square = [](auto u) { return u * u; };
             t const la = keep[2 * i] = kernel::sqrt(K::template sum<t>(X::width, square, a.row(i)));
             t const lb = keep[2 * i + 1] = kernel::sqrt(K::template sum<t>(X::width, square, b.row(i)));
-            y.data[i] = K::template sum<t>(X::width, [](auto u, auto v) { return u * v; }, a.row(i), b.row(i)) /
-                        (la * lb);
+            t const both = K::template sum<t>(X::width, [](auto u, auto v) { return u * v; }, a.row(i), b.row(i));
+            y.data[i] = la == t(0) && lb == t(0) ? t(1) : la == t(0) || lb == t(0) ? t(0) : both / la / lb;
         }
     }
     template <class K, class X>
@@ -258,6 +274,9 @@ struct cosine {
         for (int i = 0; i < a.count; ++i) {
             auto const la = keep[2 * i];
             auto const lb = keep[2 * i + 1];
+            if (la == 0 || lb == 0) {
+                continue;
+            }
             auto const d = y.slope[i];
             auto const c = y.data[i];
             if (a.slope) {

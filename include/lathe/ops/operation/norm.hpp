@@ -3,6 +3,7 @@
 /// Normalisations of rows: RMS norm (Zhang and Sennrich 2019, arXiv:1910.07467), layer norm (Ba et al. 2016,
 /// arXiv:1607.06450) and softmax. Shapes: n x W in, n x W out.
 
+#include <lathe/kernel/grid.hpp>
 #include <lathe/kernel/math.hpp>
 #include <lathe/ops/handle.hpp>
 
@@ -119,6 +120,75 @@ struct gain {
     }
 };
 
+/// y = g n(x) + b in one pass, where n is layer_norm if Centred and rms_norm otherwise; without b it is 0. A
+/// normalised copy of x is neither written nor kept.
+template <bool Centred>
+struct norm_with_gain {
+    static constexpr auto name = Centred ? "layer_norm_with_gain" : "rms_norm_with_gain";
+    static constexpr bool assigns = true;
+    static constexpr int keeps(bool, handle auto const& x, double, auto const&...) { return 2 * x.count; }
+    template <handle X, class G, class... B>
+    static constexpr auto result(X const& x, double, G const&, B const&...) {
+        static_assert(G::columns == X::width && (... && (B::columns == X::width)),
+                      "lathe[ops.gain]: the gain and the rows differ in width");
+        return extent<X::width>{x.count};
+    }
+    static constexpr price cost(handle auto const& x, double, auto const&, auto const&... b) {
+        return {(Centred ? 6.0 : 4.0) * x.size() + 1.0 * static_cast<int>(sizeof...(b)) * x.size(), 2.0 * x.size()};
+    }
+
+    /// What a row is centred at and multiplied by.
+    template <class K, class X, class T>
+    static constexpr void measure(X x, int i, double epsilon, T& mean, T& scale) {
+        mean = T(0);
+        if constexpr (Centred) {
+            mean = K::template sum<T>(X::width, [](auto v) { return v; }, x.row(i)) / T(X::width);
+        }
+        T const squares =
+            K::template sum<T>(X::width, [m = mean](auto v) { return (v - m) * (v - m); }, x.row(i));
+        scale = T(1) / kernel::sqrt(squares / T(X::width) + static_cast<T>(epsilon));
+    }
+    template <class K, class X, class G, class... B>
+    static constexpr void forward(auto y, auto* keep, X x, double epsilon, G g, B... b) {
+        using t = typename X::value_type;
+        for (int i = 0; i < x.count; ++i) {
+            t& mean = keep[2 * i];
+            t& scale = keep[2 * i + 1];
+            measure<K>(x, i, epsilon, mean, scale);
+            K::map(X::width, y.row(i),
+                   [m = mean, s = scale](auto v, auto a, auto... c) { return (((v - m) * s * a) + ... + c); }, x.row(i),
+                   g.data, b.data...);
+        }
+    }
+    template <class K, class X, class G, class... B>
+    static constexpr void backward(auto y, auto* keep, X x, double, G g, B... b) {
+        using t = typename X::value_type;
+        bool const adds = x.adds();
+        for (int i = 0; i < x.count; ++i) {
+            t const mean = keep[2 * i];
+            t const scale = keep[2 * i + 1];
+            t const* const d = y.row_slope(i);
+            if (x.slope) {
+                t const level =
+                    Centred ? K::template sum<t>(X::width, [](auto e, auto a) { return e * a; }, d, g.data) / t(X::width)
+                            : t(0);
+                t const share = K::template sum<t>(
+                                    X::width, [=](auto e, auto a, auto v) { return e * a * ((v - mean) * scale); }, d,
+                                    g.data, x.row(i)) /
+                                t(X::width);
+                add_row<K>(
+                    adds, X::width, x.row_slope(i),
+                    [=](auto e, auto a, auto v) { return (e * a - level - (v - mean) * scale * share) * scale; }, d,
+                    g.data, x.row(i));
+            }
+            if (g.slope) {
+                K::accumulate(X::width, g.slope, [=](auto e, auto v) { return e * ((v - mean) * scale); }, d, x.row(i));
+            }
+            ((b.slope ? K::accumulate(X::width, b.slope, [](auto e) { return e; }, d) : void()), ...);
+        }
+    }
+};
+
 /// y = exp(x - max x) / sum exp(x - max x); a row of -inf gives zeros.
 struct softmax {
     static constexpr auto name = "softmax";
@@ -129,17 +199,6 @@ struct softmax {
     }
     static constexpr price cost(handle auto const& x) { return {4.0 * x.size(), 2.0 * x.size()}; }
 
-    /// One row of n numbers, each multiplied by factor > 0 beforehand, in place or not.
-    template <class K, class T>
-    static constexpr void row(int n, T* y, T const* x, T factor = T(1)) {
-        T const top = K::largest(n, x);
-        if (top == -std::numeric_limits<T>::infinity()) {
-            std::fill(y, y + n, T(0));
-            return;
-        }
-        T const scale = T(1) / K::map_sum(n, y, [top, factor](auto v) { return kernel::exp((v - top) * factor); }, x);
-        K::map(n, y, [scale](auto v) { return v * scale; }, static_cast<T const*>(y));
-    }
     /// dx op y (dy - sum(dy y))
     template <class K, class T>
     static constexpr void row_slope(bool adds, int n, T* dx, T const* dy, T const* y) {
@@ -149,9 +208,9 @@ struct softmax {
 
     template <class K, class X>
     static constexpr void forward(auto y, auto*, X x) {
-        for (int i = 0; i < x.count; ++i) {
-            row<K>(X::width, y.row(i), static_cast<typename X::value_type const*>(x.row(i)));
-        }
+        using t = typename X::value_type;
+        std::copy(x.data, x.data + x.size(), y.data);
+        K::softmax(kernel::grid<t>{y.data, X::width}, x.count, X::width, t(1), [](int) { return X::width; });
     }
     template <class K, class X>
     static constexpr void backward(auto y, auto*, X x) {

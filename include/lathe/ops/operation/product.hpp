@@ -123,17 +123,21 @@ struct spread {
     static constexpr price cost(E const&, int, int count) {
         return {0, 1.0 * E::columns * count};
     }
+    template <class E>
+    static constexpr std::ptrdiff_t row(int index) {
+        return static_cast<std::ptrdiff_t>(index) * E::columns;
+    }
     template <class K, class E>
     static constexpr void forward(auto y, auto*, E e, int index, int count) {
         for (int i = 0; i < count; ++i) {
-            K::map(E::columns, y.row(i), [](auto a) { return a; }, e.data + index * E::columns);
+            K::map(E::columns, y.row(i), [](auto a) { return a; }, e.data + row<E>(index));
         }
     }
     template <class K, class E>
     static constexpr void backward(auto y, auto*, E e, int index, int count) {
         if (e.slope) {
             for (int i = 0; i < count; ++i) {
-                K::accumulate(E::columns, e.slope + index * E::columns, [](auto d) { return d; }, y.row_slope(i));
+                K::accumulate(E::columns, e.slope + row<E>(index), [](auto d) { return d; }, y.row_slope(i));
             }
         }
     }
@@ -153,7 +157,7 @@ struct look_up {
         return {0, 2.0 * E::columns * static_cast<double>(keys.size())};
     }
     template <class E>
-    static constexpr int row(auto keys, int i) {
+    static constexpr std::ptrdiff_t row(auto keys, int i) {
         int const id = Row::of(keys[static_cast<std::size_t>(i)]);
         return id < E::rows ? id : -1;
     }
@@ -161,7 +165,7 @@ struct look_up {
     static constexpr void forward(auto y, auto*, E e, auto keys) {
         using t = typename decltype(y)::value_type;
         for (int i = 0; i < y.count; ++i) {
-            if (int const id = row<E>(keys, i); id >= 0) {
+            if (std::ptrdiff_t const id = row<E>(keys, i); id >= 0) {
                 std::copy(e.data + id * E::columns, e.data + (id + 1) * E::columns, y.row(i));
             } else {
                 std::fill(y.row(i), y.row(i) + E::columns, t(0));
@@ -171,7 +175,7 @@ struct look_up {
     template <class K, class E>
     static constexpr void backward(auto y, auto*, E e, auto keys) {
         for (int i = 0; e.slope && i < y.count; ++i) {
-            if (int const id = row<E>(keys, i); id >= 0) {
+            if (std::ptrdiff_t const id = row<E>(keys, i); id >= 0) {
                 K::accumulate(E::columns, e.slope + id * E::columns, [](auto d) { return d; }, y.row_slope(i));
             }
         }

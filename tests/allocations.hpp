@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// Who asks for memory: malloc and its kin are counted, below operator new. tests/exec/memory.cpp has them.
+/// Who asks for memory: malloc and its kin are counted, below operator new, in every test program.
+/// tests/house/allocations.cpp brings them, tests/exec/memory.cpp tests them.
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define LATHE_TEST_OWN_MALLOC 0

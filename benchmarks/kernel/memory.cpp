@@ -1,0 +1,168 @@
+/// \file
+/// Linear memories: a token at a time against reading and writing the state once, and whole sequences against what fused
+/// multiply-adds on registers reach, both limits measured in the same run.
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <lathe/exec/memory.hpp>
+#include <lathe/kernel/chunked.hpp>
+#include <lathe/kernel/fast.hpp>
+#include <lathe/kernel/recurrence.hpp>
+
+namespace {
+
+using namespace lathe;
+using clock_type = std::chrono::steady_clock;
+using batch = xsimd::batch<float>;
+using memory::decay;
+using memory::rule;
+using memory::write;
+
+double seconds_since(clock_type::time_point start) {
+    return std::chrono::duration<double>(clock_type::now() - start).count();
+}
+
+/// The best of several short runs of twelve independent chains.
+double peak_flops() {
+    constexpr int chains = 12;
+    constexpr int rounds = 20000;
+    double best = 0;
+    for (int attempt = 0; attempt < 20; ++attempt) {
+        batch total[chains];
+        batch factor(0.999f);
+        benchmark::DoNotOptimize(factor);
+#pragma GCC unroll 12
+        for (int i = 0; i < chains; ++i) total[i] = batch(static_cast<float>(i));
+        auto const start = clock_type::now();
+        for (int round = 0; round < rounds; ++round) {
+#pragma GCC unroll 12
+            for (int i = 0; i < chains; ++i) total[i] = kernel::fma(total[i], factor, factor);
+        }
+        double const time = seconds_since(start);
+#pragma GCC unroll 12
+        for (int i = 1; i < chains; ++i) total[0] += total[i];
+        benchmark::DoNotOptimize(total[0]);
+        best = std::max(best, 2.0 * chains * rounds * static_cast<double>(batch::size) / time);
+    }
+    return best;
+}
+
+/// Seconds to read `x` and write it again: the best of many.
+double seconds_of_a_pass(exec::buffer<float>& x) {
+    double best = 1e9;
+    int const rounds = std::max(1, static_cast<int>((1 << 20) / x.size()));
+    for (int attempt = 0; attempt < 50; ++attempt) {
+        auto const start = clock_type::now();
+        for (int round = 0; round < rounds; ++round) {
+            batch const factor(0.999f);
+            for (std::size_t i = 0; i + 4 * batch::size <= x.size(); i += 4 * batch::size) {
+#pragma GCC unroll 4
+                for (std::size_t j = 0; j < 4; ++j) {
+                    float* const at = x.data() + i + j * batch::size;
+                    (batch::load_unaligned(at) * factor).store_unaligned(at);
+                }
+            }
+            benchmark::ClobberMemory();
+        }
+        best = std::min(best, seconds_since(start) / rounds);
+    }
+    return best;
+}
+
+/// Rows of all heads, one after the other, as the operation hands them to the kernel.
+template <rule R, int Heads, int K, int V>
+struct rows {
+    int tokens;
+    exec::buffer<float> query, key, value, decays, rate, erase, add, out, state;
+
+    explicit rows(int n)
+        : tokens(n), query(filled(n * Heads * K, 0.1f)), key(filled(n * Heads * K, 0.1f)), value(filled(n * Heads * V, 0.2f)),
+          decays(filled(n * Heads * K, 0.9f)), rate(filled(n * Heads, 0.5f)), erase(filled(n * Heads * K, -0.1f)),
+          add(filled(n * Heads * K, 0.05f)), out(filled(n * Heads * V, 0.0f)), state(filled(Heads * K * V, 0.01f)) {}
+    /// Aligned as all memory of the library is.
+    static exec::buffer<float> filled(int n, float value) {
+        exec::buffer<float> x(static_cast<std::size_t>(n));
+        std::fill(x.begin(), x.end(), value);
+        return x;
+    }
+    kernel::head_rows<float const> head(int h) const {
+        constexpr int gates = R.decays == decay::channel ? K : 1;
+        return {tokens, {query.data() + h * K, Heads * K}, {key.data() + h * K, Heads * K}, {value.data() + h * V, Heads * V},
+                {decays.data() + h * gates, Heads * gates}, {rate.data() + h, Heads}, {erase.data() + h * K, Heads * K},
+                {add.data() + h * K, Heads * K}};
+    }
+};
+
+/// Operations that the rule asks for: a multiplication for the decay, two for everything else.
+template <rule R>
+constexpr double flops_of_number =
+    2 + (R.writes == write::hebbian ? 2 : R.writes == write::delta ? 4 : 6) + (R.decays == decay::none ? 0 : 1);
+
+template <rule R, int Heads, int K, int V>
+void sweep(benchmark::State& state) {
+    auto const tokens = static_cast<int>(state.range(0));
+    rows<R, Heads, K, V> r(tokens);
+    double const peak = peak_flops();
+    auto other = rows<R, Heads, K, V>::filled(Heads * K * V, 0.01f);
+    double const pass = seconds_of_a_pass(other);
+    auto const start = clock_type::now();
+    for (auto _ : state) {
+        for (int h = 0; h < Heads; ++h) {
+            float* const mine = r.state.data() + h * K * V;
+            kernel::recurrence<R, K, V>::template forward<batch, float>(r.head(h), mine, mine, {r.out.data() + h * V, Heads * V}, nullptr,
+                                                                        0);
+        }
+        benchmark::ClobberMemory();
+    }
+    double const seconds = seconds_since(start) / static_cast<double>(state.iterations());
+    double const flops = flops_of_number<R> * Heads * K * V * tokens;
+    state.counters["GFLOP/s"] = flops / seconds / 1e9;
+    state.counters["percent"] = 100 * flops / seconds / peak;
+    // a decay is a multiplication that no addition can be fused with: it takes the place of a fused one
+    double const slots = (flops + (R.decays == decay::none ? 0 : 1.0 * Heads * K * V * tokens)) / seconds;
+    state.counters["issued"] = 100 * slots / peak;
+    state.counters["passes"] = seconds / pass / tokens;
+}
+
+template <rule R, int Heads, int K, int V>
+void chunks(benchmark::State& state) {
+    auto const tokens = static_cast<int>(state.range(0));
+    using form = kernel::chunked<kernel::fast, R, K, V>;
+    rows<R, Heads, K, V> r(tokens);
+    exec::buffer<float> space(form::space);
+    double const peak = peak_flops();
+    auto const start = clock_type::now();
+    for (auto _ : state) {
+        for (int h = 0; h < Heads; ++h) {
+            float* const mine = r.state.data() + h * K * V;
+            form::template forward<float>(r.head(h), mine, mine, {r.out.data() + h * V, Heads * V}, nullptr, 0, space.data());
+        }
+        benchmark::ClobberMemory();
+    }
+    double const seconds = seconds_since(start) / static_cast<double>(state.iterations());
+    double const flops = flops_of_number<R> * Heads * K * V * tokens;
+    state.counters["GFLOP/s"] = flops / seconds / 1e9;
+    state.counters["percent"] = 100 * flops / seconds / peak;
+}
+
+constexpr rule delta{decay::none, write::delta}, gated_delta{decay::scalar, write::delta}, rwkv7{decay::channel, write::split},
+    adds{decay::scalar, write::hebbian};
+
+// H heads of K x V, a token, and 256 of them
+#define LATHE_MEMORY(which, heads, size)                                                                       \
+    BENCHMARK(sweep<which, heads, size, size>)->Name(#which " H" #heads " D" #size)->Arg(1)->Arg(64)->Arg(256)
+LATHE_MEMORY(delta, 8, 64);
+LATHE_MEMORY(gated_delta, 8, 64);
+LATHE_MEMORY(gated_delta, 8, 128);
+LATHE_MEMORY(gated_delta, 4, 16);
+LATHE_MEMORY(rwkv7, 12, 64);
+LATHE_MEMORY(adds, 8, 64);
+BENCHMARK(chunks<delta, 8, 64, 64>)->Name("delta by chunks H8 D64")->Arg(256);
+BENCHMARK(chunks<gated_delta, 8, 64, 64>)->Name("gated_delta by chunks H8 D64")->Arg(256);
+BENCHMARK(chunks<gated_delta, 8, 128, 128>)->Name("gated_delta by chunks H8 D128")->Arg(256);
+BENCHMARK(chunks<adds, 8, 64, 64>)->Name("adds by chunks H8 D64")->Arg(256);
+
+}  // namespace

@@ -1,0 +1,12 @@
+// error: lathe\[frame[.]token_shifted\]: ranks are at least 1
+// lines: 40
+
+#include <lathe/lathe.hpp>
+#include <lathe/model.hpp>
+#include <lathe/variant/rwkv7.hpp>
+#include <lathe/variant/looped.hpp>
+
+using memory = lathe::with<lathe::variant::rwkv7, lathe::set::outside<lathe::frame::token_shifted<lathe::frame::token_shifted_options{.rate_rank = 0}>>>;
+using mine = lathe::with<lathe::variant::looped<>, lathe::set::mixer<memory>>;
+using small = lathe::model<mine, lathe::shape{.vocab = 32, .width = 16, .heads = 2, .context = 8}>;
+auto const parameters = small::parameters;

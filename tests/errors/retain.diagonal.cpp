@@ -1,0 +1,12 @@
+// error: lathe\[retain[.]diagonal\]: the rank is at least 1
+// lines: 40
+
+#include <lathe/lathe.hpp>
+#include <lathe/model.hpp>
+#include <lathe/variant/rwkv7.hpp>
+#include <lathe/variant/looped.hpp>
+
+using memory = lathe::with<lathe::variant::rwkv7, lathe::set::update<lathe::combine::descent<lathe::retain::diagonal<0>, lathe::point::raw>>>;
+using mine = lathe::with<lathe::variant::looped<>, lathe::set::mixer<memory>>;
+using small = lathe::model<mine, lathe::shape{.vocab = 32, .width = 16, .heads = 2, .context = 8}>;
+auto const parameters = small::parameters;
