@@ -2,8 +2,11 @@
 /// \file
 /// The learner of one type.
 
+#include "canvas_learner.hpp"
 #include "fitted.hpp"
 #include "learner.hpp"
+#include "row_learner.hpp"
+#include "training.hpp"
 
 #include <lathe/core/type_name.hpp>
 #include <lathe/exec/sample.hpp>
@@ -15,35 +18,49 @@
 #include <cmath>
 #include <utility>
 
+/// V fills a canvas, and has its own idea of who looks where.
+template <class V>
+inline constexpr bool fills_canvas = requires { requires V::nest::canvas; };
+/// V writes the solution of a grid after the puzzle.
+template <class V>
+inline constexpr bool writes_rows = requires { requires V::writes_rows; };
+
 /// V as it takes part on backbone B.
 template <class V, class B>
-using taking_part = lathe::model<typename B::template masked<typename fitted<V>::type>, B::size>;
+struct part {
+    using type = lathe::model<typename B::template masked<typename fitted<V>::type>, B::size>;
+};
+template <class V, class B>
+    requires fills_canvas<V>
+struct part<V, B> {
+    using type = lathe::model<typename fitted<V>::type, B::size>;
+};
+template <class V, class B>
+    requires writes_rows<V>
+struct part<V, B> {
+    static constexpr lathe::shape size = [] {
+        auto s = B::size;
+        s.context *= 2;
+        return s;
+    }();
+    using type = lathe::model<V, size>;
+};
+template <class V, class B>
+using taking_part = typename part<V, B>::type;
 
 template <class Model>
 class typed_learner final : public learner {
-    using trainer_type = lathe::exec::trainer<Model>;
     using judge_type = lathe::exec::evaluator<Model>;
 
 public:
+    using trainer_type = lathe::exec::trainer<Model>;
+
     typed_learner(lesson const& l, facts f)
         : facts_(std::move(f)),
           lesson_(l),
           alone_(1),
-          trainer_(options(l), l.length, alone_),
+          trainer_(training_of(l), l.length, alone_),
           judge_(std::min(64, 4096 / l.length), l.length) {}
-
-    static lathe::exec::training options(lesson const& l) {
-        return {.batch = l.batch,
-                .shards = 1,
-                .steps = l.steps,
-                .rate = l.rate,
-                .floor = l.floor,
-                .warmup = l.warmup,
-                .beta2 = l.beta2,
-                .decay = l.decay,
-                .average = l.average,
-                .seed = l.seed};
-    }
 
     facts const& about() const override { return facts_; }
     lathe::exec::tally step() override {
@@ -113,47 +130,74 @@ private:
     judge_type judge_;
 };
 
+/// Who teaches V on B.
+template <class V, class B>
+struct learner_of {
+    using type = typed_learner<taking_part<V, B>>;
+};
+template <class V, class B>
+    requires fills_canvas<V>
+struct learner_of<V, B> {
+    using type = canvas_learner<taking_part<V, B>, requires { requires B::of_text; }>;
+};
+template <class V, class B>
+    requires writes_rows<V>
+struct learner_of<V, B> {
+    using type = row_learner<taking_part<V, B>>;
+};
+
 template <class V, class B>
 facts describe(std::string name, std::string about) {
     using model = taking_part<V, B>;
     // a hierarchy carries two states from segment to segment, the others keep keys and values
     constexpr std::int64_t numbers =
         model::variant::nest::paired
-            ? 2 * static_cast<std::int64_t>(B::size.width) * (B::size.context + model::prefix)
-            : model::template memory<lathe::ops::counting<float>>::numbers(B::size.context);
-    lathe::exec::evaluator<model> one(1, B::size.context);
+            ? 2 * static_cast<std::int64_t>(model::size.width) * (model::size.context + model::prefix)
+            : fills_canvas<V> && !requires { requires V::nest::block > 0; }
+            ? model::size.context  // the canvas itself
+            : model::template memory<lathe::ops::counting<float>>::numbers(model::size.context);
+    lathe::exec::evaluator<model> one(1, model::size.context);
+    // more steps of filling in are more computation, as more loops are
+    constexpr bool fills = fills_canvas<V> && !requires { requires B::of_text; };
     return {.name = std::move(name),
             .about = std::move(about),
             .type = std::string(lathe::core::type_name<typename model::variant>()),
-            .size = B::size,
+            .size = model::size,
             .parameters = model::parameters,
             .state_bytes = numbers * static_cast<std::int64_t>(sizeof(float)),
-            .flops_per_token = one.bill().flops / B::size.context,
-            .maximum = model::maximum,
+            .flops_per_token = one.bill().flops / model::size.context,
+            .maximum = fills ? model::size.context : model::maximum,
+            .trained = fills ? 0 : model::maximum > 1 ? model::maximum : 0,
             .stops_early = model::variant::halting::judges || model::variant::halting::shares};
 }
 
-/// A variant that mixes along positions needs sequences of exactly one length: it stands on backbones of grids only. One
-/// that thinks stands on those of problems with chains, and nobody else does.
+/// A variant that mixes along positions needs sequences of exactly one length: it stands on backbones of grids only, as one
+/// that writes rows does. Who fills a canvas stands where a canvas is. One that thinks stands on backbones of problems with
+/// chains, and nobody else does.
 template <class V, class B>
 inline constexpr bool fits = (!requires { V::cell::block::fixed_length; } || requires { B::fixed_length; }) &&
+                             (!writes_rows<V> || requires { B::fixed_length; }) &&
+                             (!fills_canvas<V> || requires { B::canvases; }) &&
                              requires { requires V::nest::appends; } == requires { requires B::stepwise; };
 
 template <class V, class B>
 void add(char const* name, char const* about) {
-    using model = taking_part<V, B>;
+    using taught = typename learner_of<V, B>::type;
     static char const* const its_name = name;
     static char const* const its_about = about;
     recipes()[B::name][name] = {
         .describe = [] { return describe<V, B>(its_name, its_about); },
         .make = [](lesson const& l) -> std::unique_ptr<learner> {
-            return std::make_unique<typed_learner<model>>(l, describe<V, B>(its_name, its_about));
+            return std::make_unique<taught>(l, describe<V, B>(its_name, its_about));
         },
         .flops_per_step =
             [](lesson const& l) {
                 lathe::exec::pool alone(1);
-                return lathe::exec::trainer<model>(typed_learner<model>::options(l), l.length, alone)
-                    .mean_flops_per_step();
+                int length = l.length;
+                if constexpr (requires { taught::length_of(l); }) {
+                    length = taught::length_of(l);
+                }
+                return typename taught::trainer_type(training_of(l), length, alone).mean_flops_per_step();
             }};
 }
 

@@ -21,6 +21,7 @@
 #include <fstream>
 #include <iostream>
 #include <limits>
+#include <map>
 #include <thread>
 
 std::map<std::string, std::map<std::string, recipe>>& recipes() {
@@ -35,8 +36,9 @@ namespace fs = std::filesystem;
 /// What takes part unless the command line says otherwise; variants that the library does not know are added to them.
 std::vector<std::string> const usual = {"one_layer", "feed_forward", "looped", "universal_transformer", "huginn", "trm"};
 std::vector<std::string> const usual_for_text = {"feed_forward", "looped", "huginn"};
+std::vector<std::string> const usual_for_grids = {"autoregressive", "mdlm", "feed_forward", "looped"};
 std::vector<std::string> const known_besides = {
-    "hrm",     "trm_mixer", "linear_attention",  "retnet",                  "gated_linear_attention", "mamba2", "deltanet", "gated_deltanet",
+    "llada", "remdm", "block_diffusion", "hrm",     "trm_mixer", "linear_attention",  "retnet",                  "gated_linear_attention", "mamba2", "deltanet", "gated_deltanet",
     "rwkv7",   "ttt_linear", "titans", "deltanet_negative", "gated_deltanet_negative", "huginn_gated_deltanet"};
 std::vector<std::string> const usual_for_chains = {"no_thought", "chain_of_thought", "coconut", "pause_tokens"};
 
@@ -65,6 +67,9 @@ bool holds(std::vector<std::string> const& names, std::string const& name) {
 }
 
 std::vector<std::string> default_variants(std::string const& backbone, bool text) {
+    if (backbone.starts_with("grid")) {
+        return usual_for_grids;
+    }
     auto const& standing = recipes()[backbone];
     std::vector<std::string> names;
     for (auto const& name : text ? usual_for_text : usual) {
@@ -254,6 +259,21 @@ int compare(choices const& c, std::string const& command) {
             "in which thoughts take the place of one more step in each stage. An explicit chain counts its symbols as thoughts "
             "and may end before their number is used up.");
     }
+    if (!s.remark.empty()) {
+        result.remarks.push_back(s.remark);
+    }
+    if (s.backbone.starts_with("grid")) {
+        result.remarks.push_back(
+            "Masked models and the autoregressive one fill in answers call by call: their time is that of a whole answer, their "
+            "work per token that of one call, and their loops are steps of filling in.");
+    }
+    if (s.text) {
+        result.remarks.push_back(
+            "The loss of masked models is a bound: the mean over all orders of answering, estimated with 4 draws for each "
+            "window, of all characters but the window's first, which is given. That of the others is their own, of the "
+            "characters after each. Masked models have no accuracy.");
+    }
+
     lathe::report::write_json((folder / "report.json").string(), result);
     lathe::report::write_html((folder / "report.html").string(), result);
     std::cout << lathe::report::table_for_terminal(result) << lathe::report::thoughts_for_terminal(result) << "\nreport: " << (folder / "report.html").string() << '\n';

@@ -77,6 +77,7 @@ lathe::report::run judged(learner& l, int examples, bool text) {
         }
     }
     r.thoughts = l.thoughts(std::min(examples, 512));
+    r.samplers = l.samplers(std::min(examples, 256));
     if (!found.finite || !found.all.finite) {
         r.note = "numbers that are not finite came up in the answers";
     }
@@ -128,7 +129,7 @@ contest::ended contest::run(double budget_flops, bool quiet) const {
                         .state_bytes = known.state_bytes,
                         .flops_per_token = known.flops_per_token,
                         .runs = std::vector<lathe::report::run>(seeds),
-                        .trained_loops = known.maximum > 1 ? known.trained > 0 ? known.trained : known.maximum : 0});
+                        .trained_loops = known.trained});
         for (std::uint64_t s = 1; s <= seeds; ++s) {
             jobs.push_back({a, s});
         }

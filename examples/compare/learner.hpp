@@ -52,9 +52,9 @@ struct facts {
     std::int64_t parameters = 0;
     std::int64_t state_bytes = 0;    ///< keys and values of a full context
     double flops_per_token = 0;      ///< of a forward pass at full depth
-    int maximum = 1;                 ///< turns of the outermost loop
+    int maximum = 1;                 ///< turns of the outermost loop, or steps of filling in
     int least = 1;                   ///< fewest turns
-    int trained = 0;                 ///< turns in training; 0: the maximum
+    int trained = 0;                 ///< of them in training; 0 if there is no such number
     bool stops_early = false;
 };
 
@@ -70,6 +70,8 @@ public:
     /// Accuracy on `count` test examples with `limit` turns, or as many as it was trained with.
     static constexpr int as_trained = -1;
     virtual lathe::exec::findings judge(int count, int limit, bool early) = 0;
+    /// The same weights with other rules for filling in answers, on `count` test examples each; none for most.
+    virtual std::vector<lathe::report::sampler> samplers(int) { return {}; }
     /// Seconds of one forward pass over `sequences` sequences, early exit allowed; and how many tokens that is.
     virtual double seconds_per_pass(int sequences) = 0;
     /// What its thoughts hold on `count` test examples, if it thinks.

@@ -1,6 +1,7 @@
 #include "subjects.hpp"
 
 #include "backbone/grid.hpp"
+#include "backbone/grid6.hpp"
 #include "backbone/groups.hpp"
 #include "backbone/recall.hpp"
 #include "backbone/text.hpp"
@@ -15,6 +16,7 @@
 #include <lathe/task/s3.hpp>
 #include <lathe/task/s5.hpp>
 #include <lathe/task/sudoku.hpp>
+#include <lathe/task/sudoku6.hpp>
 #include <lathe/task/text.hpp>
 
 #include <functional>
@@ -95,8 +97,8 @@ void add(list& all) {
 
 /// Adds a task whose sequences have one length.
 template <class Task, class Backbone>
-void add_fixed(list& all) {
-    all[std::string(Task::name)] = {std::string(Task::about), [](request const& r) {
+void add_fixed(list& all, std::string remark = "") {
+    all[std::string(Task::name)] = {std::string(Task::about), [remark = std::move(remark)](request const& r) {
                                         Task task;
                                         if (r.length != 0 && r.length != task.length()) {
                                             throw std::invalid_argument(
@@ -119,7 +121,12 @@ list const& all() {
         add<parity, backbone::words>(m);
         add<mqar, backbone::recall>(m);
         add<forgetting_mqar, backbone::recall>(m);
-        add_fixed<sudoku, backbone::grid>(m);
+        add_fixed<sudoku, backbone::grid>(
+            m, "Training and test grids are never namings of one another, but each test pattern is a training pattern with "
+               "rows, columns or bands exchanged or transposed (4x4 has two orbits of grids only).");
+        add_fixed<sudoku6, backbone::grid6>(
+            m, "No test grid is an image of a training grid under renaming digits and exchanging bands, stacks, rows or "
+               "columns: grids are split by orbits.");
         add_fixed<addition, backbone::words>(m);
         m[std::string(text::name)] = {std::string(text::about), teach_text};
         add_stepwise(m);

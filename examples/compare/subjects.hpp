@@ -30,6 +30,7 @@ struct subject {
     bool text = false;
     chain_lesson chain;  ///< of problems that are solved step by step
     bool stepwise = false;
+    std::string remark;  ///< on what a comparison on this task can show
 
     std::string spelled(int symbol) const { return spell(keeps.get(), symbol); }
 };

@@ -11,6 +11,7 @@
 #include <lathe/body/recurrent.hpp>
 #include <lathe/body/stack.hpp>
 #include <lathe/body/token_mixer.hpp>
+#include <lathe/combine/carry_over.hpp>
 #include <lathe/combine/descent.hpp>
 #include <lathe/combine/replace.hpp>
 #include <lathe/combine/routed.hpp>
@@ -25,11 +26,13 @@
 #include <lathe/halt/adaptive.hpp>
 #include <lathe/halt/after.hpp>
 #include <lathe/halt/combined.hpp>
+#include <lathe/halt/complete.hpp>
 #include <lathe/halt/q_head.hpp>
 #include <lathe/halt/readout.hpp>
 #include <lathe/halt/settled.hpp>
 #include <lathe/init/encoding.hpp>
 #include <lathe/init/learned.hpp>
+#include <lathe/init/masked.hpp>
 #include <lathe/init/memory.hpp>
 #include <lathe/init/truncated_normal.hpp>
 #include <lathe/init/zeros.hpp>
@@ -38,6 +41,7 @@
 #include <lathe/inject/depth_code.hpp>
 #include <lathe/inject/none.hpp>
 #include <lathe/loop/append.hpp>
+#include <lathe/loop/denoise.hpp>
 #include <lathe/loop/depth.hpp>
 #include <lathe/loop/hierarchy.hpp>
 #include <lathe/loop/position.hpp>
@@ -50,6 +54,12 @@
 #include <lathe/pass/learned.hpp>
 #include <lathe/pass/mixture.hpp>
 #include <lathe/pass/token.hpp>
+#include <lathe/pass/order.hpp>
+#include <lathe/pass/reading.hpp>
+#include <lathe/pass/remask.hpp>
+#include <lathe/pass/schedule.hpp>
+#include <lathe/pass/select.hpp>
+#include <lathe/pass/unmask.hpp>
 #include <lathe/retain/channels.hpp>
 #include <lathe/retain/fixed.hpp>
 #include <lathe/retain/scalar.hpp>

@@ -1,7 +1,9 @@
 #pragma once
 /// \file
-/// What a program that computes includes: models, weights, sessions, training, evaluation.
+/// What a program that computes includes: models, weights, sessions, denoisers, training, evaluation.
 
+#include <lathe/exec/bound.hpp>
+#include <lathe/exec/denoiser.hpp>
 #include <lathe/exec/evaluate.hpp>
 #include <lathe/exec/sample.hpp>
 #include <lathe/exec/session.hpp>

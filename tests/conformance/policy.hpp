@@ -59,6 +59,26 @@ struct remembering {
     using halting = none;
     using exchange = none;
 };
+
+/// Variants whose carry is a canvas of tokens, as a whole and in blocks.
+struct denoising {
+    using outside = frame::language<frame::language_options{.mask = true}>;
+    using start = init::masked;
+    using nest = loop::denoise;
+    using cell = body::stack<1, body::pre_norm<body::attention<mask::full>>>;
+    using injection = inject::none;
+    using visibility = none;
+    using update = combine::carry_over;
+    using halting = halt::complete;
+    using exchange = pass::unmask<>;
+};
+struct blockwise : denoising {
+    using nest = loop::blocks<3>;
+    using cell = body::stack<1, body::pre_norm<body::attention<mask::blocks<3>>>>;
+    using visibility = view::latest;
+    using exchange = pass::unmask<select::first_hitting, remask::none, order::aligned<3>>;
+};
+
 /// The parts of blocks have no role of their own: how a policy P stands in a block.
 namespace part {
 
@@ -204,7 +224,7 @@ struct host<Change, Host, More...> {
 
 template <class Change>
 void check_change() {
-    using changed_type = typename host<Change, single, thinking, paired, remembering>::type;
+    using changed_type = typename host<Change, single, thinking, paired, remembering, denoising, blockwise>::type;
     using model_type = model<changed_type, tiny>;
     check_gradient<model_type>(model_type::maximum < 3 ? model_type::maximum : 3);
     if constexpr (continues_exactly<model_type>) {

@@ -108,6 +108,7 @@ TEST_CASE("each word says its operation") {
     says("exchange_axes", 1, ops.exchange_axes<3>(x), 3, 8);
     says("noise", 3, ops.noise<5>(few, 1, 1.0), 5, 2);
     says("argmax", 1, ops.argmax(x), 1, 6);
+    says("reading", 1, ops.reading(x), 4, 6);
     says("streak", 2, ops.streak(ops::counted<2>{6}, x), 2, 6);
 
     says("cross_entropy", 2, ops.cross_entropy(x, ids), 1, 6);

@@ -10,6 +10,7 @@ struct grid {
     static constexpr char const* name = "grid";
     static constexpr lathe::shape size{.vocab = 16, .width = 64, .heads = 4, .hidden = 192, .context = 16};
     static constexpr bool fixed_length = true;
+    static constexpr bool canvases = true;
     template <class V>
     using masked = lathe::with<V, lathe::set::mask<lathe::mask::full>>;
 };

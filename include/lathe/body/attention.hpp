@@ -53,6 +53,7 @@ struct attention {
     static constexpr int layers = 1;           ///< attention layers, hence slots of a cache
     static constexpr bool neighbours = false;  ///< looks at other rows only through attention
     static constexpr bool ordered = Mask::ordered;
+    static constexpr int block_length = mask::block_of<Mask>;  ///< of the blocks that do not see later ones; 0: no blocks
     template <class Other>
     using with_mask = attention<Other, Turn, Options>;
 

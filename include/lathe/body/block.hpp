@@ -19,6 +19,13 @@ struct block_of {
     static constexpr int layers = mixer::layers;
     static constexpr bool neighbours = mixer::neighbours || FeedForward::neighbours;
     static constexpr bool ordered = mixer::ordered;
+    static constexpr int block_length = [] {
+        if constexpr (requires { mixer::block_length; }) {
+            return mixer::block_length;
+        } else {
+            return 0;
+        }
+    }();
     template <class Other>
     using with_mixer = Form<Other, FeedForward, Norm>;
     template <class Mask>

@@ -21,6 +21,29 @@ struct full {
     static constexpr bool sees(place, place) { return true; }
 };
 
+/// Keys of the same block of B positions and of earlier blocks. Rows of iteration 1 are a noisy copy of the sequence beside
+/// a clean one, iteration 0: they see their own block's copies and the earlier blocks' originals, and no original sees a
+/// copy (BD3-LM; Arriola et al. 2025, arXiv:2503.09573).
+template <int B>
+struct blocks {
+    static_assert(B >= 1, "lathe[mask.blocks]: you wrote a block of less than one position; it takes at least 1");
+    static constexpr int block = B;
+    static constexpr bool prefix = false;
+    static constexpr bool ordered = false;
+    static constexpr bool sees(place query, place key) {
+        int const mine = query.position / B;
+        int const other = key.position / B;
+        bool const copy = key.iteration > 0;
+        return query.iteration > 0 ? (copy ? mine == other : mine > other) : !copy && mine >= other;
+    }
+};
+
+/// Positions of a block, if the mask is made of blocks; otherwise 0.
+template <class Mask>
+inline constexpr int block_of = 0;
+template <int B>
+inline constexpr int block_of<blocks<B>> = B;
+
 /// What Mask allows, among keys of the same or an earlier iteration.
 template <class Mask>
 struct iterated {

@@ -142,9 +142,31 @@ concept memory = of_memory<typename V::outside> == memory_variant<V> && of_memor
 template <class V>
 concept mixer = !requires { V::cell::block::mixer::fits; } || requires { requires V::cell::block::mixer::fits; };
 
+/// P is made for a canvas of tokens.
+template <class P>
+inline constexpr bool of_canvas = requires { requires P::canvas; };
 template <class V>
-concept all = kind_of::all<V> && model<V> && memory<V> && mixer<V> && levels<V> && start<V> && exit<V> && neighbours<V> && readout<V> && depth_code<V> &&
-              maximum<V> && verdict<V> && rule<V> && thoughts<V> && alone<V> && whole_thoughts<V> && border<V>;
+concept canvas = of_canvas<typename V::start> == of_canvas<typename V::nest> &&
+                 of_canvas<typename V::update> == of_canvas<typename V::nest> &&
+                 of_canvas<typename V::halting> == of_canvas<typename V::nest> &&
+                 of_canvas<typename V::exchange> == of_canvas<typename V::nest> &&
+                 requires { requires V::outside::masks; } == of_canvas<typename V::nest>;
+template <class V>
+constexpr bool blocks_agree() {
+    if constexpr (requires { requires V::nest::block > 0; }) {
+        return V::cell::block::block_length == V::nest::block && V::exchange::order::block == V::nest::block &&
+               V::exchange::order::from_start;
+    } else {
+        return true;
+    }
+}
+template <class V>
+concept blocks = blocks_agree<V>();
+
+template <class V>
+concept all = kind_of::all<V> && model<V> && memory<V> && mixer<V> && canvas<V> && blocks<V> && levels<V> && start<V> &&
+              exit<V> && neighbours<V> && readout<V> && depth_code<V> && maximum<V> && verdict<V> && rule<V> &&
+              thoughts<V> && alone<V> && whole_thoughts<V> && border<V>;
 
 }  // namespace law
 
@@ -229,6 +251,8 @@ struct mixed_up {
 
 template <class V, shape S>
 struct disagreeing {
+    static_assert(law::canvas<V>, "lathe[law.canvas]: some roles are made for a canvas of tokens and some are not; with loop::denoise or loop::blocks use frame::language<{.mask = true}>, init::masked, combine::carry_over, halt::complete and pass::unmask, with other nests none of them");
+    static_assert(law::blocks<V>, "lathe[law.blocks]: nest, mask and order differ in their blocks; use loop::blocks<B> with mask::blocks<B> and order::aligned<B>");
     static_assert(law::levels<V>, "lathe[law.levels]: cell and nest differ in their number of states; use body::two or body::shared with a hierarchy, a single body with loop::depth");
     static_assert(law::start<V>, "lathe[law.start]: start and nest differ in their number of states; use init::fixed_pair with a hierarchy, any other start with loop::depth");
     static_assert(law::exit<V>, "lathe[law.exit]: tokens halt one by one, but the view hides those that left; use view::latest or view::all_steps, or halt whole sequences");

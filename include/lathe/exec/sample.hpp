@@ -2,9 +2,12 @@
 /// \file
 /// Choosing the next symbol from logits.
 
+#include <lathe/core/random.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <span>
 
 namespace lathe::exec {
@@ -32,6 +35,26 @@ int sample(std::span<T const> logits, int symbols, double temperature, double wh
         }
     }
     return static_cast<int>(top - some.begin());
+}
+
+/// The same with a number for each symbol: argmax_j of logits_j / temperature + G_j, G_j = -log(-log u_j) in double precision
+/// with u_j of 53 bits, because coarser noise is colder than it says. Temperature 0 gives the most likely one. A row of NaN
+/// gives symbol 0.
+template <class T>
+int sample_gumbel(std::span<T const> logits, double temperature, random_numbers& numbers) {
+    int best = 0;
+    double top = -std::numeric_limits<double>::infinity();
+    for (std::size_t j = 0; j < logits.size(); ++j) {
+        double score = static_cast<double>(logits[j]);
+        if (temperature > 0) {
+            score -= temperature * std::log(-std::log(numbers.uniform()));
+        }
+        if (score > top) {
+            top = score;
+            best = static_cast<int>(j);
+        }
+    }
+    return best;
 }
 
 }  // namespace lathe::exec

@@ -32,7 +32,9 @@ class session {
     template <class Ops>
     using remembering = typename Model::template memory<Ops>;
     using rule = typename Model::variant::halting;
-    static_assert(Model::prefix == 0 && Model::variant::cell::ordered,
+    /// Blocks that do not see later ones go on block by block: pieces are whole blocks then.
+    static constexpr bool blockwise = requires { requires Model::variant::nest::block > 0; };
+    static_assert(Model::prefix == 0 && (Model::variant::cell::ordered || blockwise),
                   "lathe[exec.session]: a session goes on, but this model looks ahead; give it a causal mask");
     static_assert(!Model::recurrent || !Model::variant::nest::paired,
                   "lathe[exec.session.levels]: a hierarchy goes through its mixers several times in a turn, and a memory has one past for each turn; run it on whole sequences");

@@ -3,6 +3,7 @@
 /// Training: batches in fixed shards over threads, gradients summed in a fixed order, one optimiser step.
 
 #include <lathe/exec/deep_shard.hpp>
+#include <lathe/exec/masked_shard.hpp>
 #include <lathe/exec/optimiser.hpp>
 #include <lathe/exec/pool.hpp>
 #include <lathe/exec/shard.hpp>

@@ -18,6 +18,7 @@ struct language_options {
     bool positions = false;         ///< a learned vector per position is added to the embedding (GPT-2)
     bool tied = false;              ///< the head is the embedding
     bool scaled = false;            ///< embeddings are multiplied by sqrt(width) (Transformer, Huginn)
+    bool mask = false;              ///< one more row of the embedding, after the symbols: the mask, which has no logit
     bool norm_before_coda = false;  ///< the final norm, with the same weights, also stands before the coda (Huginn)
 };
 
@@ -27,6 +28,7 @@ struct language : role::outside {
     static constexpr int prefix = 0;
     static constexpr int prelude_blocks = Options.prelude;
     static constexpr int coda_blocks = Options.coda;
+    static constexpr bool masks = Options.mask;   ///< symbol shape.vocab stands for one that is not known yet
     static constexpr bool answers_whole = false;  ///< has no head that judges the whole answer
 
     template <class V, shape S>
@@ -48,7 +50,7 @@ struct language : role::outside {
         };
         template <class M>
         struct weights {
-            table<M, S.vocab, S.width, initial::normal<Options.scaled ? 1.0 / core::square_root(S.width) : 0.02>> embedding;
+            table<M, S.vocab + (Options.mask ? 1 : 0), S.width, initial::normal<Options.scaled ? 1.0 / core::square_root(S.width) : 0.02>> embedding;
             std::conditional_t<Options.positions, with_positions<M>, no_weights> position;
             list<typename blocks::template weights<M>, Options.prelude> prelude;
             list<typename blocks::template weights<M>, Options.coda> coda;
@@ -80,7 +82,12 @@ struct language : role::outside {
             }
             x = norms::apply(ops, w.norm, through<Options.coda>(ops, w.coda, x, here));
             if constexpr (Options.tied) {
-                return ops.linear_tied(w.embedding, x);
+                auto const logits = ops.linear_tied(w.embedding, x);
+                if constexpr (Options.mask) {
+                    return ops.template columns<0, S.vocab>(logits);
+                } else {
+                    return logits;
+                }
             } else {
                 return ops.linear(w.head.out, x);
             }

@@ -13,6 +13,7 @@
 #include <lathe/ops/operation/mixture.hpp>
 #include <lathe/ops/operation/norm.hpp>
 #include <lathe/ops/operation/product.hpp>
+#include <lathe/ops/operation/reading.hpp>
 #include <lathe/ops/operation/recurrence.hpp>
 #include <lathe/ops/operation/rotary.hpp>
 #include <lathe/ops/operation/rows.hpp>
@@ -169,6 +170,8 @@ public:
     }
     /// The most likely symbol of each row.
     constexpr auto argmax(auto x) { return self().template run<op::argmax>(x); }
+    /// The most likely symbol of each row, the two largest probabilities, the entropy.
+    constexpr auto reading(auto x) { return self().template run<op::reading>(x); }
     constexpr auto streak(auto memo, auto logits) { return self().template run<op::streak>(memo, logits); }
     constexpr auto streak_below(auto memo, auto x, double bound) {
         return self().template run<op::streak_below>(memo, x, bound);

@@ -46,12 +46,27 @@ struct thought_point {
     double even_unreachable = unknown;
 };
 
+/// With so many steps of filling in: what the answers cost and how good they were.
+struct sampled_point {
+    int steps = 0;              // allowed; fewer if the answer was complete
+    double calls = unknown;     // of the network for one sequence, on average
+    double accuracy = unknown;  // share of sequences that are right everywhere
+    double remasked = unknown;  // positions of a sequence that were taken back, on average
+};
+
+/// One way of filling in answers with the weights of a run.
+struct sampler {
+    std::string name{};
+    std::vector<sampled_point> points{};
+};
+
 /// One training of one variant from one seed.
 struct run {
     std::uint64_t seed = 0;
     std::vector<curve_point> training{};
     std::vector<depth_point> depth{};
     std::vector<thought_point> thoughts{};
+    std::vector<sampler> samplers{};
     std::vector<double> accuracy_by_position{};  // from the first position; `unknown` where nothing is asked
     std::vector<double> halting{};               // share of rows or sequences that stopped after 1, 2, ... steps
     double accuracy = unknown;

@@ -4,6 +4,7 @@
 
 #include <lathe/report/axis.hpp>
 #include <lathe/report/canvas.hpp>
+#include <lathe/report/grid.hpp>
 #include <lathe/report/markup.hpp>
 #include <lathe/report/plot.hpp>
 
@@ -75,6 +76,33 @@ public:
         m_.element("span", {{"class", "named"}}, [&] {
             key(i);
             m_.element("span", {}, [&] { breakable(name); });
+        });
+    }
+
+    void headings(grid const& g) {
+        m_.element("thead", {}, [&] {
+            m_.element("tr", {}, [&] {
+                for (auto const& column : g.columns) {
+                    m_.element("th", {{"scope", "col"}, {"title", column.about}}, column.title);
+                }
+            });
+        });
+    }
+
+    /// Every cell as it is; the first of a row names it.
+    void table(grid const& g) {
+        m_.element("div", {{"class", "scroll broad"}}, [&] {
+            m_.element("table", {}, [&] {
+                headings(g);
+                for (auto const& row : g.rows) {
+                    m_.element("tr", {}, [&] {
+                        for (std::size_t i = 0; i < row.size(); ++i) {
+                            m_.element(i == 0 ? "th" : "td", {}, row[i]);
+                        }
+                    });
+                    m_.line();
+                }
+            });
         });
     }
 

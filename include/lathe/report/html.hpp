@@ -7,6 +7,7 @@
 #include <lathe/report/figures.hpp>
 #include <lathe/core/file.hpp>
 #include <lathe/report/markup.hpp>
+#include <lathe/report/samplers.hpp>
 #include <lathe/report/style.hpp>
 #include <lathe/report/summary.hpp>
 #include <lathe/report/table.hpp>
@@ -69,6 +70,7 @@ private:
         thoughts();
         figure("Accuracy against time", "What one sequence takes on this machine when answering.",
                accuracy_against_time(c_));
+        samplers();
         figure("Accuracy by position", "Where in the sequence answers are right.", accuracy_by_position(c_));
         histograms();
         if (!c_.arms.empty()) {
@@ -126,13 +128,7 @@ private:
         m_.element("h2", {}, "Side by side");
         m_.element("div", {{"class", "scroll broad"}}, [&] {
             m_.element("table", {}, [&] {
-                m_.element("thead", {}, [&] {
-                    m_.element("tr", {}, [&] {
-                        for (auto const& column : g.columns) {
-                            m_.element("th", {{"scope", "col"}, {"title", column.about}}, column.title);
-                        }
-                    });
-                });
+                e_.headings(g);
                 m_.element("tbody", {}, [&] {
                     for (std::size_t i = 0; i < g.rows.size(); ++i) {
                         bool const leading = c_.arms.size() > 1 && ranks.standings[i] == standing::leading;
@@ -208,6 +204,19 @@ private:
         });
         e_.numbers(plot.x, plot.lines);
         m_.line();
+    }
+
+    void samplers() {
+        grid const g = table_of_samplers(c_);
+        if (g.rows.empty()) {
+            return;
+        }
+        figure("Sequences right against network calls",
+               "The same weights, filled in by different rules. Rules that take symbols back can go on beyond one call for "
+               "each position.",
+               accuracy_against_calls(c_));
+        e_.paragraph("note", about_samplers);
+        e_.table(g);
     }
 
     void histograms() {

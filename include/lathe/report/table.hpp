@@ -8,6 +8,7 @@
 #include <lathe/report/grid.hpp>
 #include <lathe/report/number.hpp>
 #include <lathe/report/ranking.hpp>
+#include <lathe/report/samplers.hpp>
 #include <lathe/report/summary.hpp>
 
 #include <algorithm>
@@ -151,6 +152,11 @@ inline std::string table_for_terminal(comparison const& c, std::size_t width = 1
     auto const words = summary(c);
     paragraph(words.findings);
     paragraph(words.reservations);
+    if (auto const rules = table_of_samplers(c); !rules.rows.empty()) {
+        text += "\n" + for_terminal(rules, width);
+        paragraph(about_samplers);
+        text += "\n";
+    }
     for (auto const& note : detail::notes(c)) {
         paragraph("- " + note);
     }

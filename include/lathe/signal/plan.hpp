@@ -7,6 +7,7 @@
 #include <lathe/signal/chain.hpp>
 #include <lathe/signal/full.hpp>
 #include <lathe/signal/last.hpp>
+#include <lathe/signal/masked.hpp>
 
 namespace lathe::signal {
 
@@ -49,7 +50,9 @@ namespace detail {
 
 template <class V>
 constexpr auto usual_plan() {
-    if constexpr (requires { requires V::nest::appends; }) {
+    if constexpr (requires { V::nest::canvas; }) {
+        return masked<typename V::exchange::schedule>{};
+    } else if constexpr (requires { requires V::nest::appends; }) {
         if constexpr (V::halting::maximum == 0) {
             return answer_alone<>{};
         } else if constexpr (V::exchange::carries || !V::exchange::looks) {

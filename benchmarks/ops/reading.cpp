@@ -1,0 +1,87 @@
+/// \file
+/// Choosing positions reads the logits once: `reading` (most likely symbol, two largest probabilities, entropy) against the
+/// same answers from softmax, entropy and argmax one after the other, and against the time that looking at every logit once
+/// takes (the largest of each row). In turns, medians.
+
+#include <lathe/exec/memory.hpp>
+#include <lathe/kernel/fast.hpp>
+#include <lathe/ops/counting.hpp>
+#include <lathe/ops/eager.hpp>
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+namespace {
+
+using namespace lathe;
+
+double seconds(auto const& work) {
+    auto const begin = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+double median(std::vector<double>& x) {
+    std::nth_element(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(x.size() / 2), x.end());
+    return x[x.size() / 2];
+}
+
+template <int V>
+void select(benchmark::State& state) {
+    auto const rows = static_cast<int>(state.range(0));
+    exec::buffer<float> logits(static_cast<std::size_t>(rows) * V);
+    random_numbers numbers(1);
+    for (float& x : logits) x = static_cast<float>(3 * numbers.normal());
+    auto const one_pass = [&](auto& ops, auto x) { return ops.reading(x); };
+    // probabilities in memory, then their largest, the largest without it, and the entropy of the logits
+    auto const passes = [&](auto& ops, auto x) {
+        auto const p = ops.softmax(x);
+        auto const best = ops.argmax(x);
+        auto const entropy = ops.entropy(x);
+        if constexpr (requires { p.data; }) {
+            for (int i = 0; i < p.count; ++i) {
+                float* const row = p.row(i);
+                float& top = row[static_cast<int>(best.data[i])];
+                float const first = top;
+                top = 0;
+                entropy.data[i] += 1e-9F * (first - kernel::fast::largest(V, static_cast<float const*>(row)));
+            }
+        }
+        return entropy;
+    };
+    ops::counting<float> count;
+    passes(count, count.given<V>(nullptr, rows));
+    one_pass(count, count.given<V>(nullptr, rows));
+    exec::scratch_memory<float> const memory(count.total().forward);
+    auto const run = [&](auto const& text) {
+        ops::eager<kernel::fast, float> ops(memory.get());
+        benchmark::DoNotOptimize(text(ops, ops.given<V>(logits.data(), rows)).data);
+    };
+    std::vector<double> once, often, look;
+    for (auto _ : state) {
+        once.push_back(seconds([&] { run(one_pass); }));
+        often.push_back(seconds([&] { run(passes); }));
+        look.push_back(seconds([&] {
+            float sum = 0;
+            for (int i = 0; i < rows; ++i) {
+                sum += kernel::fast::largest(V, static_cast<float const*>(logits.data() + static_cast<std::ptrdiff_t>(i) * V));
+            }
+            benchmark::DoNotOptimize(sum);
+        }));
+        state.SetIterationTime(once.back());
+    }
+    double const mine = median(once);
+    state.counters["ns_per_row"] = 1e9 * mine / rows;
+    state.counters["passes_over_reading"] = median(often) / mine;
+    state.counters["reading_over_look"] = mine / median(look);
+    state.counters["GB_per_s"] = 4e-9 * V * rows / mine;
+}
+
+BENCHMARK_TEMPLATE(select, 128)->Arg(4096)->UseManualTime();
+BENCHMARK_TEMPLATE(select, 2048)->Arg(1024)->UseManualTime();
+BENCHMARK_TEMPLATE(select, 32768)->Arg(256)->UseManualTime();
+BENCHMARK_TEMPLATE(select, 126336)->Arg(64)->UseManualTime();
+
+}  // namespace
