@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "exec/allocations.hpp"
+#include "allocations.hpp"
 
 using namespace lathe;
 using exec::thought_batch;

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "exec/allocations.hpp"
+#include "allocations.hpp"
 
 using namespace lathe;
 using namespace lathe::test;
