@@ -24,7 +24,7 @@ using corrects = bare<fla, objective::squared, combine::descent<given_retention<
 
 /// `rows(give)` makes the streams of a file from its tensors; give.rows<W>(name).
 template <class Memory, class Way, class Rows>
-void compare(std::string const& name, order usual, int length, bool with_start, double forward, double gradient,
+void compare(std::string const& name, layout usual, int length, bool with_start, double forward, double gradient,
              std::string const& state, Rows const& streams, double least = 0) {
     oracle file(name);
     stage<Way> given(file, usual);
@@ -37,7 +37,7 @@ void compare(std::string const& name, order usual, int length, bool with_start, 
             });
             constexpr int numbers = Memory::numbers;
             auto const start = [&] {
-                if (with_start) return given.template give<ops_type, numbers>(ops, "initial_state", order::as_is);
+                if (with_start) return given.template give<ops_type, numbers>(ops, "initial_state", layout::as_is);
                 return ops.template filled<numbers>(2, 0.0);
             }();
             return through<Memory, Way::at_once>(ops, start, rows, at);
@@ -58,9 +58,9 @@ TEMPLATE_TEST_CASE("DeltaNet agrees with flash-linear-attention", "", exact_step
         return make_streams(ops.scale(give.template operator()<16>("q"), scale), give.template operator()<16>("k"),
                             give.template operator()<12>("v"), none{}, give.template operator()<2>("beta"));
     };
-    compare<corrects<decay::none>, TestType>("deltanet/recurrent", order::batch_head_time, 24, true, 1e-6, 2e-6, "final_state",
+    compare<corrects<decay::none>, TestType>("deltanet/recurrent", layout::batch_head_time, 24, true, 1e-6, 2e-6, "final_state",
                                              streams);
-    compare<corrects<decay::none>, TestType>("deltanet/chunk8", order::batch_head_time, 24, false, 1e-6, 2e-6, "final_state",
+    compare<corrects<decay::none>, TestType>("deltanet/chunk8", layout::batch_head_time, 24, false, 1e-6, 2e-6, "final_state",
                                              streams);
 }
 
@@ -71,14 +71,14 @@ TEMPLATE_TEST_CASE("Gated DeltaNet agrees with flash-linear-attention", "", exac
                             give.template operator()<2>("beta"));
     };
     for (auto const* name : {"gated_deltanet/recurrent", "gated_deltanet/chunk16_padded"}) {
-        compare<corrects<decay::scalar>, TestType>(name, order::batch_time_head, 24, true, 1e-6, 2e-6, "final_state", streams);
+        compare<corrects<decay::scalar>, TestType>(name, layout::batch_time_head, 24, true, 1e-6, 2e-6, "final_state", streams);
     }
 }
 
 TEMPLATE_TEST_CASE("gated linear attention agrees with flash-linear-attention", "", exact_steps, exact_whole, quick_steps,
                    quick_whole) {
     compare<adds_up<decay::channel>, TestType>(
-        "gla/oracle", order::batch_time_head, 24, true, 1e-6, 2e-6, "final_state", [](auto& ops, auto const& give) {
+        "gla/oracle", layout::batch_time_head, 24, true, 1e-6, 2e-6, "final_state", [](auto& ops, auto const& give) {
             return make_streams(ops.scale(give.template operator()<16>("q"), scale), give.template operator()<16>("k"),
                                 give.template operator()<12>("v"), give.template operator()<16>("gk"));
         });
@@ -87,7 +87,7 @@ TEMPLATE_TEST_CASE("gated linear attention agrees with flash-linear-attention", 
 TEMPLATE_TEST_CASE("linear attention with a decay for each head agrees with flash-linear-attention", "", exact_steps, exact_whole,
                    quick_steps, quick_whole) {
     compare<adds_up<decay::scalar>, TestType>(
-        "simple_gla/oracle", order::batch_time_head, 24, true, 1e-6, 2e-6, "final_state", [](auto& ops, auto const& give) {
+        "simple_gla/oracle", layout::batch_time_head, 24, true, 1e-6, 2e-6, "final_state", [](auto& ops, auto const& give) {
             return make_streams(ops.scale(give.template operator()<16>("q"), scale), give.template operator()<16>("k"),
                                 give.template operator()<12>("v"), give.template operator()<2>("g"));
         });
@@ -104,7 +104,7 @@ TEMPLATE_TEST_CASE("RetNet agrees with flash-linear-attention", "", exact_steps,
         }
     }
     compare<adds_up<decay::scalar>, TestType>(
-        "retnet/oracle", order::batch_head_time, 24, false, 1e-6, 2e-6, "", [&](auto& ops, auto const& give) {
+        "retnet/oracle", layout::batch_head_time, 24, false, 1e-6, 2e-6, "", [&](auto& ops, auto const& give) {
             return make_streams(ops.scale(give.template operator()<16>("q"), scale), give.template operator()<16>("k"),
                                 give.template operator()<12>("v"), ops.template given<2>(decays.data(), 48));
         },
@@ -115,7 +115,7 @@ TEMPLATE_TEST_CASE("Mamba-2's recurrence agrees with ssd_minimal", "", exact_ste
     constexpr memory::sizes sizes{.heads = 3, .groups = 3, .keys = 4, .values = 5};
     using rule = bare<sizes, objective::inner_product, combine::descent<given_retention<decay::scalar>>>;
     oracle file("mamba2/ssd_minimal");
-    stage<TestType> given(file, order::batch_time_head);
+    stage<TestType> given(file, layout::batch_time_head);
     auto const at = places_of(2, 24);
     given.run(
         [&](auto& ops) {

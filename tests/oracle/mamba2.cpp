@@ -10,16 +10,12 @@ using namespace lathe::test;
 namespace {
 
 /// x += Mixer(Norm(x)), and nothing else.
-template <class Mixer>
-struct mixing_only : body::block_of<mixing_only<Mixer>, Mixer, body::swiglu<>, norm::rms<true, 1e-5>> {
-    template <class Other>
-    using with_mixer = mixing_only<Other>;
-    template <class Mask>
-    using with_mask = mixing_only;
+template <class Mixer, class FeedForward = body::swiglu<>, class Norm = norm::rms<true, 1e-5>>
+struct mixing_only : body::block_of<mixing_only, Mixer, FeedForward, Norm> {
     template <shape S>
     struct at {
         using mixes = typename body::mixer_of<Mixer>::template at<S>;
-        using norms = typename norm::rms<true, 1e-5>::template at<S>;
+        using norms = typename Norm::template at<S>;
         template <class M>
         struct weights {
             typename norms::template weights<M> norm;

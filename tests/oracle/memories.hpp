@@ -9,7 +9,7 @@
 namespace lathe::test {
 
 /// Which axis of a tensor of the file is time.
-enum class order {
+enum class layout {
     batch_time_head,  ///< as rows are
     batch_head_time,
     as_is,
@@ -21,11 +21,11 @@ class stage {
 public:
     using number = typename Mode::number;
 
-    stage(oracle& file, order usual) : file_(file), usual_(usual) {}
+    stage(oracle& file, layout usual) : file_(file), usual_(usual) {}
 
     /// Row (sequence, time) of the tensor, heads side by side.
     template <class Ops, int W>
-    auto give(Ops& ops, std::string const& name, order how) {
+    auto give(Ops& ops, std::string const& name, layout how) {
         auto& piece = pieces_[name];
         auto const& tensor = file_["in." + name];
         if (piece.data.empty()) {
@@ -67,9 +67,9 @@ public:
     }
 
     template <class T>
-    static std::vector<T> arranged(recorded const& tensor, order how) {
+    static std::vector<T> arranged(recorded const& tensor, layout how) {
         std::vector<T> out(tensor.size());
-        if (how != order::batch_head_time) {
+        if (how != layout::batch_head_time) {
             std::transform(tensor.values.begin(), tensor.values.end(), out.begin(), [](double v) { return static_cast<T>(v); });
             return out;
         }
@@ -84,11 +84,11 @@ public:
 
 private:
     struct tensor_rows {
-        order how = order::as_is;
+        layout how = layout::as_is;
         std::vector<number> data, slope;
     };
     oracle& file_;
-    order usual_;
+    layout usual_;
     std::map<std::string, tensor_rows> pieces_;
 };
 
@@ -110,7 +110,7 @@ struct remembered {
 
 /// Compares both with the file and seeds them with the weights of its loss. The state's numbers are in the file's order.
 template <class Mode>
-auto compare_and_seed(oracle& file, order usual, double forward, std::string const& out, std::string const& state) {
+auto compare_and_seed(oracle& file, layout usual, double forward, std::string const& out, std::string const& state) {
     return [&file, usual, forward, out, state](auto& tape, auto const& result) {
         using number = typename Mode::number;
         auto const& tensor = file.out(out);

@@ -121,23 +121,23 @@ std::vector<int> numbers_to(int n) {
 TEMPLATE_TEST_CASE("TTT-Linear agrees with flash-linear-attention, through its inner steps", "", exactly, quickly) {
     using rule = bare<fla, given_normed, combine::paced, 8>;
     oracle file("ttt_linear/fla_naive");
-    stage<TestType> given(file, order::batch_time_head);
+    stage<TestType> given(file, layout::batch_time_head);
     auto const at = places_of(2, 24);
     given.run(
         [&](auto& ops) {
             using ops_type = std::remove_reference_t<decltype(ops)>;
-            auto const give = [&]<int W>(std::string const& name, order how = order::batch_time_head) {
+            auto const give = [&]<int W>(std::string const& name, layout how = layout::batch_time_head) {
                 return given.template give<ops_type, W>(ops, name, how);
             };
-            auto const gain = give.template operator()<16>("w", order::as_is);
-            auto const bias = give.template operator()<16>("b", order::as_is);
+            auto const gain = give.template operator()<16>("w", layout::as_is);
+            auto const bias = give.template operator()<16>("b", layout::as_is);
             given_norm<std::remove_const_t<decltype(gain)>> const cell{gain, bias};
             // the file's queries are not scaled: its scaling comes after they were laid out anew
             auto const rows = make_streams(give.template operator()<16>("q"), give.template operator()<16>("k"),
                                            give.template operator()<16>("v"), none{}, none{}, none{}, none{},
                                            give.template operator()<2>("eta"));
-            auto const matrix = ops.template reshape<64>(give.template operator()<128>("initial_state", order::as_is));
-            auto const start_bias = ops.template reshape<8>(give.template operator()<16>("initial_state_bias", order::as_is));
+            auto const matrix = ops.template reshape<64>(give.template operator()<128>("initial_state", layout::as_is));
+            auto const start_bias = ops.template reshape<8>(give.template operator()<16>("initial_state_bias", layout::as_is));
             auto const start = ops.template reshape<144>(ops.beside(matrix, start_bias));
             auto const walked = rule::step_by_step(ops, cell, rule::begin(ops, start), rows, at);
             auto const state = ops.template columns<0, 64>(walked.carry.part[0]);
@@ -164,28 +164,28 @@ TEMPLATE_TEST_CASE("a linear memory with momentum agrees with flash-linear-atten
     for (std::string const name : {"titans_linear/fla_recurrent", "titans_linear/fla_chunk"}) {
         INFO(name);
         oracle file(name);
-        stage<TestType> given(file, order::batch_time_head);
+        stage<TestType> given(file, layout::batch_time_head);
         auto const at = places_of(2, 16);
         given.run(
             [&](auto& ops) {
                 using ops_type = std::remove_reference_t<decltype(ops)>;
-                auto const give = [&]<int W>(std::string const& tensor, order how = order::batch_time_head) {
+                auto const give = [&]<int W>(std::string const& tensor, layout how = layout::batch_time_head) {
                     return given.template give<ops_type, W>(ops, tensor, how);
                 };
-                auto const gain = give.template operator()<16>("w", order::as_is);
-                auto const bias = give.template operator()<16>("b", order::as_is);
+                auto const gain = give.template operator()<16>("w", layout::as_is);
+                auto const bias = give.template operator()<16>("b", layout::as_is);
                 given_norm<std::remove_const_t<decltype(gain)>> const cell{gain, bias};
                 auto const keeps = ops.log(ops.affine(give.template operator()<2>("alpha"), -1.0, 1.0));
                 auto const rows = make_streams(give.template operator()<16>("q"), give.template operator()<16>("k"),
                                                give.template operator()<16>("v"), keeps,
                                                give.template operator()<2>("theta"), none{}, none{},
                                                give.template operator()<2>("eta"));
-                auto const start = give.template operator()<128>("initial_state", order::as_is);
+                auto const start = give.template operator()<128>("initial_state", layout::as_is);
                 auto const walked = rule::step_by_step(ops, cell, rule::begin(ops, start), rows, at);
                 auto const state = ops.template reshape<128>(walked.carry.part[0]);
                 return remembered<std::remove_cv_t<decltype(walked.out)>, std::remove_const_t<decltype(state)>>{walked.out, state};
             },
-            compare_and_seed<TestType>(file, order::batch_time_head, partly_single<TestType>(2e-6), "o", "final_M"));
+            compare_and_seed<TestType>(file, layout::batch_time_head, partly_single<TestType>(2e-6), "o", "final_M"));
         given.check_gradients(TestType::gradient(3e-6));
         file.leave("out.loss");
         file.leave("out64.loss");

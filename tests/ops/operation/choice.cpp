@@ -35,6 +35,12 @@ TEST_CASE("streak") {
     });
 }
 
+TEST_CASE("streak_below") {
+    test::examine(subject_of<rows_of<1>, rows_of<1>>(
+                      [](auto& ops, auto const&, auto memo, auto x) { return ops.streak_below(memo, x, 0.25); }),
+                  {.flops = [](test::surroundings const&) { return 0.0; }, .smooth = false});
+}
+
 TEST_CASE("argmax takes the first of equals, and the first that is not a number") {
     float const nan = std::numeric_limits<float>::quiet_NaN();
     auto const of = [](std::vector<float> row) {

@@ -31,6 +31,27 @@ void check() {
 
 }  // namespace
 
+TEST_CASE("a dot product of rows is a memory of one value, read") {
+    test::each_width<1, 3, 16, 17>([](auto width) {
+        constexpr int w = width();
+        test::examine(
+            subject_of<rows_of<w>, rows_of<w>>([](auto& ops, auto const&, auto a, auto b) { return ops.dot(a, b); }),
+            {.flops = &twice<w, 1>, .bound = 8.0 + w, .size = 1});
+    });
+}
+
+TEST_CASE("rows of another width hold the same numbers") {
+    auto const check = []<int W, int D>() {
+        CAPTURE(W, D);
+        test::examine(subject_of<rows_of<W>>([](auto& ops, auto const&, auto x) {
+                          return ops.scale(ops.template reshape<D>(x), 3.0);
+                      }),
+                      {.flops = &once<W, 1>, .apart = false});
+    };
+    check.template operator()<6, 3>();
+    check.template operator()<32, 16>();
+}
+
 TEST_CASE("memories are read, read the other way, and made of a key and a value") {
     check<1, 1>();
     check<3, 2>();

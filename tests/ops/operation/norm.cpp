@@ -49,6 +49,10 @@ TEST_CASE("gain") {
     });
 }
 
+TEST_CASE("unit_norm") {
+    // the norm and a scale
+    check<4>([](auto& ops, auto const&, auto x) { return ops.unit_norm(x, 1e-6); }, {.bound = 8, .size = 1});
+}
 TEST_CASE("norms with gain and bias") {
     test::each_width<1, 3, 16, 33>([](auto width) {
         constexpr int w = width();
