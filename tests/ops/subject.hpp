@@ -78,6 +78,8 @@ template <class K, class T>
 class cornered : public ops::words<cornered<K, T>> {
 public:
     using value_type = T;
+    template <int W>
+    using handle = ops::tracked<T, W>;
 
     explicit cornered(bool at_end) : at_end_(at_end) {}
 

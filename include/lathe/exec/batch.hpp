@@ -23,6 +23,18 @@ inline void check_symbols(std::span<int const> symbols, int vocab) {
     }
 }
 
+/// The same for targets, whose places are `at`; negative ones are not asked.
+inline void check_targets(std::span<int const> targets, places at, int prefix, int vocab) {
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        if (targets[i] >= vocab) {
+            throw std::invalid_argument("lathe: target " + std::to_string(targets[i]) + " at position " +
+                                        std::to_string(at[i].position - prefix) + " of sequence " +
+                                        std::to_string(at[i].sequence) + " is outside the vocabulary; this model knows 0 to " +
+                                        std::to_string(vocab - 1) + ", and negative ones are not asked");
+        }
+    }
+}
+
 /// Memory for `sequences` sequences of up to `length` symbols each; filled again and again without allocating.
 class batch {
 public:
@@ -85,15 +97,7 @@ public:
     /// Throws std::invalid_argument that names the first symbol or target outside a vocabulary of `vocab`.
     void check(int vocab) const {
         check_symbols({symbols_.data(), count(used_)}, vocab);
-        for (std::size_t i = 0; i < targets().size(); ++i) {
-            if (targets()[i] >= vocab) {
-                throw std::invalid_argument("lathe: target " + std::to_string(targets()[i]) + " at position " +
-                                            std::to_string(at_[i].position - prefix_) + " of sequence " +
-                                            std::to_string(at_[i].sequence) +
-                                            " is outside the vocabulary; this model knows 0 to " +
-                                            std::to_string(vocab - 1) + ", and negative ones are not asked");
-            }
-        }
+        check_targets(targets(), {at_.data(), count(used_)}, prefix_, vocab);
     }
     int rows() const { return rows_; }
     int symbols() const { return used_; }

@@ -4,6 +4,7 @@
 /// thoughts may differ from sequence to sequence; nothing is padded.
 
 #include <lathe/concepts/input.hpp>
+#include <lathe/exec/batch.hpp>
 #include <lathe/exec/memory.hpp>
 
 #include <algorithm>
@@ -93,6 +94,11 @@ public:
     }
     /// A target for each row, -1 where nothing is asked.
     std::span<int const> targets() const { return {targets_.data(), count(used_rows_)}; }
+    /// Throws std::invalid_argument that names the first symbol or target outside a vocabulary of `vocab`.
+    void check(int vocab) const {
+        check_symbols({symbols_.data(), count(used_symbols_)}, vocab);
+        check_targets(targets(), at(), 0, vocab);
+    }
     places at() const { return {inner_.data(), count(used_rows_)}; }
     thought_layout const& layout(int sequence) const { return layouts_[count(sequence)]; }
     int first_row(int sequence) const { return first_rows_[count(sequence)]; }

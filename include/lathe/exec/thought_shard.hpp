@@ -85,6 +85,8 @@ public:
         tape.backward();
     }
 
+    /// Throws std::invalid_argument for an example with symbols or targets that the model does not know.
+    void check() const { batch_.check(Model::size.vocab); }
     int asked() const {
         return static_cast<int>(std::count_if(batch_.targets().begin(), batch_.targets().end(), [](int t) { return t >= 0; }));
     }
