@@ -5,7 +5,11 @@ cmake_minimum_required(VERSION 3.25)
 set(most 300)
 
 # "core/example.hpp: the reason"
-set(longer)
+set(longer
+    "kernel/recurrence.hpp: one sweep over the state forward and back for all linear rules, whose blocks share their loads"
+    "ops/gradient.hpp: the tape, its notes and the memory of slopes see each other's insides"
+    "ops/operation/elementwise.hpp: one formula after the other"
+    "task/prosqa.hpp: reading the published files and writing problems of the same kind")
 
 # ----------------------------------------------------------------------------------------------------------------------
 

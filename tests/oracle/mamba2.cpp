@@ -86,7 +86,9 @@ TEMPLATE_TEST_CASE("a Mamba-2 model agrees with mamba2-minimal", "", exactly, qu
         return ops.cross_entropy(tiny::forward(ops, w, symbols.get()).logits, labels);
     };
     auto const answer = run.forward([&](auto& ops, auto const& w) { return tiny::forward(ops, w, symbols.get()).logits; });
-    CHECK(error(answer, file.out("logits")) <= forward);
+    // logits and states differ from the file by up to 3e-8 of the largest, loss and slopes do not: see README.md
+    double const close = TestType::forward(2e-6) < 1e-7 ? 1e-7 : forward;
+    CHECK(error(answer, file.out("logits")) <= close);
     auto const losses = run.backward(text, [](auto& tape, auto y) { tape.seed(y, number(1) / static_cast<number>(y.count)); });
     double loss = 0;
     for (int i = 0; i < losses.count; ++i) loss += static_cast<double>(losses.data[i]) / losses.count;
@@ -100,8 +102,7 @@ TEMPLATE_TEST_CASE("a Mamba-2 model agrees with mamba2-minimal", "", exactly, qu
     });
     for (auto const& [name, off] : worst) CHECK(off / file["g64." + name].largest() <= gradient);
 
-    // token by token, and what is left then: the file has these in single precision only
-    double const single = TestType::forward(2e-6) < 1e-7 ? 1e-7 : forward;
+    // token by token, and what is left then
     auto const ids = file["in.input_ids"].integers();
     exec::session<tiny, typename TestType::kernels, number> session(run.weights(), 16, 1);
     typename decltype(session)::snapshot_type left;
@@ -124,7 +125,7 @@ TEMPLATE_TEST_CASE("a Mamba-2 model agrees with mamba2-minimal", "", exactly, qu
                     off = std::max(off, std::fabs(static_cast<double>(*at++) - rows[(s * convolved + channel) * 4 + tap + 1]));
                 }
             }
-            CHECK(off / rows.largest() <= single);
+            CHECK(off / rows.largest() <= close);
             off = 0;
             for (std::size_t head = 0; head < 4; ++head) {
                 for (std::size_t key = 0; key < 6; ++key) {
@@ -133,9 +134,9 @@ TEMPLATE_TEST_CASE("a Mamba-2 model agrees with mamba2-minimal", "", exactly, qu
                     }
                 }
             }
-            CHECK(off / states.largest() <= single);
+            CHECK(off / states.largest() <= close);
         }
     }
-    CHECK(error(stepped, file.out("logits_step")) <= single);
+    CHECK(error(stepped, file.out("logits_step")) <= close);
     CHECK(file.unread() == "");
 }
