@@ -9,6 +9,7 @@ set(longer
     "kernel/recurrence.hpp: one sweep over the state forward and back for all linear rules, whose blocks share their loads"
     "ops/gradient.hpp: the tape, its notes and the memory of slopes see each other's insides"
     "ops/operation/elementwise.hpp: one formula after the other"
+    "report/html.hpp: one page, section after section"
     "task/prosqa.hpp: reading the published files and writing problems of the same kind")
 
 # ----------------------------------------------------------------------------------------------------------------------
