@@ -76,7 +76,7 @@ TEST_CASE("where nobody thinks there is one pass") {
     CHECK(all.get().inner.size() == 5);
 }
 
-TEST_CASE("a batch is filled again without asking for memory") {
+TEST_CASE("a batch of thoughts is filled again without asking for memory") {
     thought_batch all(2, {3, 4, 3});
     auto const calls = test::memory_calls_of([&] {
         for (int thoughts = 0; thoughts < 5; ++thoughts) {

@@ -13,6 +13,10 @@
 
 namespace lathe::exec {
 
+/// Symbols that Model can read: its vocabulary and, if it has one, the mask, which is never an answer.
+template <class Model>
+inline constexpr int readable = Model::size.vocab + (requires { requires Model::variant::outside::masks; } ? 1 : 0);
+
 /// Throws std::invalid_argument that names the first symbol outside a vocabulary of `vocab`.
 inline void check_symbols(std::span<int const> symbols, int vocab) {
     for (std::size_t i = 0; i < symbols.size(); ++i) {
@@ -94,9 +98,11 @@ public:
                 .seed = seed};
     }
     std::span<int const> targets() const { return {targets_.data(), count(used_)}; }
-    /// Throws std::invalid_argument that names the first symbol or target outside a vocabulary of `vocab`.
-    void check(int vocab) const {
-        check_symbols({symbols_.data(), count(used_)}, vocab);
+    /// Throws std::invalid_argument that names the first symbol outside the `known` ones, or target outside a vocabulary of
+    /// `vocab`.
+    void check(int vocab) const { check(vocab, vocab); }
+    void check(int vocab, int known) const {
+        check_symbols({symbols_.data(), count(used_)}, known);
         check_targets(targets(), {at_.data(), count(used_)}, prefix_, vocab);
     }
     int rows() const { return rows_; }

@@ -74,7 +74,7 @@ public:
     /// One pass over the sequences as they stand; what it returns lives until the next pass. Throws
     /// std::invalid_argument if a symbol or a target is outside the vocabulary.
     auto forward(weights_type const& w, run_options options = {}, std::uint64_t seed = 0) {
-        batch_.check(Model::size.vocab);
+        batch_.check(Model::size.vocab, readable<Model>);
         ops_type ops(memory_.get());
         auto const answer = Model::forward(ops, w, batch_.get(seed), options);
         auto const losses = ops.cross_entropy(answer.logits, batch_.targets());

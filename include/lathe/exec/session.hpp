@@ -78,7 +78,7 @@ public:
         if (n == 0) {
             return {};
         }
-        check_symbols(symbols, vocab);
+        check_symbols(symbols, readable<Model>);
         ops_.memory().release(mark_);
         show(memory_, length_, n);
         auto const answer = Model::extend(ops_, weights_, next(symbols.data(), n), memory_, options_);
