@@ -1,3 +1,4 @@
+// lines: 40
 // error: lathe\[body[.]token_mixer\]: Inner is at least 1, Prefix at least 0
 
 #include <lathe/lathe.hpp>
