@@ -10,7 +10,6 @@
 #include <lathe/core/shape.hpp>
 #include <lathe/core/types.hpp>
 
-#include <stdexcept>
 #include <type_traits>
 
 namespace lathe::loop {
@@ -133,7 +132,7 @@ struct position : role::nest {
                 ++count;
             });
             if (!alike) {
-                throw std::invalid_argument("lathe: the sequences of a memory that goes step by step begin at one position");
+                ops.refuse("lathe: the sequences of a memory that goes step by step begin at one position");
             }
             for (int t = 0; t < longest; ++t) {
                 carry = ops.advance(carry, [&] { return step(ops, cell, carry, s, at, t, count, out); });

@@ -22,6 +22,7 @@
 #include <lathe/core/root.hpp>
 
 #include <cstdint>
+#include <stdexcept>
 #include <string_view>
 #include <type_traits>
 
@@ -191,6 +192,9 @@ public:
     constexpr auto divergence(auto a, auto b) { return self().template run<op::divergence>(a, b); }
     constexpr auto relative_change(auto a, auto b) { return self().template run<op::relative_change>(a, b); }
     constexpr auto cosine(auto a, auto b) { return self().template run<op::cosine>(a, b); }
+
+    /// Throws std::invalid_argument for an input that a text cannot serve; the names of policies stay free of <stdexcept>.
+    constexpr void refuse(char const* why) const { throw std::invalid_argument(why); }
 
     /// A value that pictures and probes may ask for by name; nothing elsewhere.
     constexpr void name(std::string_view, auto const&) {}
