@@ -2,6 +2,8 @@
 /// Linear memories: a token at a time against reading and writing the state once, and whole sequences against what fused
 /// multiply-adds on registers reach, both limits measured in the same run.
 
+#include "limit.hpp"
+
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -15,40 +17,10 @@
 namespace {
 
 using namespace lathe;
-using clock_type = std::chrono::steady_clock;
 using batch = xsimd::batch<float>;
 using memory::decay;
 using memory::rule;
 using memory::write;
-
-double seconds_since(clock_type::time_point start) {
-    return std::chrono::duration<double>(clock_type::now() - start).count();
-}
-
-/// The best of several short runs of twelve independent chains.
-double peak_flops() {
-    constexpr int chains = 12;
-    constexpr int rounds = 20000;
-    double best = 0;
-    for (int attempt = 0; attempt < 20; ++attempt) {
-        batch total[chains];
-        batch factor(0.999f);
-        benchmark::DoNotOptimize(factor);
-#pragma GCC unroll 12
-        for (int i = 0; i < chains; ++i) total[i] = batch(static_cast<float>(i));
-        auto const start = clock_type::now();
-        for (int round = 0; round < rounds; ++round) {
-#pragma GCC unroll 12
-            for (int i = 0; i < chains; ++i) total[i] = kernel::fma(total[i], factor, factor);
-        }
-        double const time = seconds_since(start);
-#pragma GCC unroll 12
-        for (int i = 1; i < chains; ++i) total[0] += total[i];
-        benchmark::DoNotOptimize(total[0]);
-        best = std::max(best, 2.0 * chains * rounds * static_cast<double>(batch::size) / time);
-    }
-    return best;
-}
 
 /// Seconds to read `x` and write it again: the best of many.
 double seconds_of_a_pass(exec::buffer<float>& x) {

@@ -6,6 +6,7 @@
 #include "fitted.hpp"
 #include "learner.hpp"
 #include "row_learner.hpp"
+#include "timing.hpp"
 #include "training.hpp"
 
 #include <lathe/core/type_name.hpp>
@@ -14,7 +15,6 @@
 #include <lathe/model.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <utility>
 
@@ -85,20 +85,7 @@ public:
         for (int i = 0; i < sequences; ++i) {
             lesson_.draw(lathe::task::split::test, static_cast<std::uint64_t>(i), timed.symbols(i), timed.targets(i));
         }
-        std::vector<double> seconds;
-        for (int round = 0; round < 7; ++round) {
-            auto const begin = std::chrono::steady_clock::now();
-            int passes = 0;
-            double spent = 0;
-            do {
-                timed.forward(trainer_.weights(), {}, lesson_.seed);
-                ++passes;
-                spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-            } while (spent < 0.02);
-            seconds.push_back(spent / passes);
-        }
-        std::nth_element(seconds.begin(), seconds.begin() + 3, seconds.end());
-        return seconds[3];
+        return median_seconds_of([&] { timed.forward(trainer_.weights(), {}, lesson_.seed); });
     }
 
     std::vector<int> continued(std::vector<int> symbols, int count, double temperature, std::uint64_t seed) override {

@@ -3,13 +3,13 @@
 /// The learner of a type that fills a canvas: puzzles are filled in, texts are measured by the bound and continued.
 
 #include "samplers.hpp"
+#include "timing.hpp"
 #include "training.hpp"
 
 #include <lathe/exec/bound.hpp>
 #include <lathe/exec/denoiser.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 /// For puzzles every masked position counts the same; for texts as the bound says.
@@ -106,21 +106,18 @@ public:
     }
 
     double seconds_per_pass(int sequences) override {
-        std::vector<double> seconds;
         lathe::exec::denoiser<Model> d(trainer_.weights(), sequences, lesson_.length);
-        for (int round = 0; round < 7; ++round) {
+        return median_of_rounds([&] {
             for (int i = 0; i < sequences; ++i) {
                 take(i);
                 hide(d.mask);
                 d.set(i, symbols_, {.steps = lesson_.length, .seed = lesson_.seed});
             }
-            auto const begin = std::chrono::steady_clock::now();
-            while (d.step()) {
-            }
-            seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-        }
-        std::nth_element(seconds.begin(), seconds.begin() + 3, seconds.end());
-        return seconds[3];
+            return seconds_of([&] {
+                while (d.step()) {
+                }
+            });
+        });
     }
 
     std::vector<int> continued(std::vector<int> symbols, int count, double temperature, std::uint64_t seed) override {

@@ -3,12 +3,12 @@
 /// The learner of a causal type on grids: it reads the puzzle and then writes the solution cell by cell, row by row, with the
 /// givens put in where they stand.
 
+#include "timing.hpp"
 #include "training.hpp"
 
 #include <lathe/exec/session.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 template <class Model>
@@ -76,20 +76,15 @@ public:
     }
 
     double seconds_per_pass(int sequences) override {
-        std::vector<double> seconds;
         session_type session(trainer_.weights(), length_of(lesson_), lesson_.length);
-        for (int round = 0; round < 7; ++round) {
+        return median_of_rounds([&] {
             double spent = 0;
             for (int i = 0; i < sequences; ++i) {
                 lesson_.draw(lathe::task::split::test, static_cast<std::uint64_t>(i), puzzle_, answer_);
-                auto const begin = std::chrono::steady_clock::now();
-                solve(session, [](std::size_t, std::span<float const>, int) {});
-                spent += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+                spent += seconds_of([&] { solve(session, [](std::size_t, std::span<float const>, int) {}); });
             }
-            seconds.push_back(spent);
-        }
-        std::nth_element(seconds.begin(), seconds.begin() + 3, seconds.end());
-        return seconds[3];
+            return spent;
+        });
     }
 
     std::vector<int> continued(std::vector<int> symbols, int, double, std::uint64_t) override { return symbols; }

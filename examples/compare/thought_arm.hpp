@@ -3,6 +3,8 @@
 /// The learner of one variant that thinks.
 
 #include "learner.hpp"
+#include "timing.hpp"
+#include "training.hpp"
 
 #include <lathe/core/type_name.hpp>
 #include <lathe/exec/thought_evaluate.hpp>
@@ -10,7 +12,6 @@
 #include <lathe/model.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <stdexcept>
 #include <utility>
@@ -34,20 +35,8 @@ class thought_learner final : public learner {
 
 public:
     thought_learner(lesson const& l, facts f)
-        : facts_(std::move(f)), lesson_(l), alone_(1), trainer_(options(l), l.chain.sizes, alone_), judge_(64, l.chain.sizes) {}
+        : facts_(std::move(f)), lesson_(l), alone_(1), trainer_(training_of(l), l.chain.sizes, alone_), judge_(64, l.chain.sizes) {}
 
-    static lathe::exec::training options(lesson const& l) {
-        return {.batch = l.batch,
-                .shards = 1,
-                .steps = l.steps,
-                .rate = l.rate,
-                .floor = l.floor,
-                .warmup = l.warmup,
-                .beta2 = l.beta2,
-                .decay = l.decay,
-                .average = l.average,
-                .seed = l.seed};
-    }
     /// The mean over the stages of the curriculum.
     static double flops_per_step(lesson const& l) {
         lathe::exec::thought_shard<Model, Plan, lathe::kernel::fast, float> shard(l.batch, l.chain.sizes);
@@ -77,20 +66,7 @@ public:
     double seconds_per_pass(int sequences) override {
         judge_type timed(sequences, lesson_.chain.sizes);
         timed.fill(drawing_of(lesson_, lathe::task::split::test), 0, usual_thoughts());
-        std::vector<double> seconds;
-        for (int round = 0; round < 7; ++round) {
-            auto const begin = std::chrono::steady_clock::now();
-            int passes = 0;
-            double spent = 0;
-            do {
-                timed.forward(trainer_.weights(), {}, lesson_.seed);
-                ++passes;
-                spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-            } while (spent < 0.02);
-            seconds.push_back(spent / passes);
-        }
-        std::nth_element(seconds.begin(), seconds.begin() + 3, seconds.end());
-        return seconds[3];
+        return median_seconds_of([&] { timed.forward(trainer_.weights(), {}, lesson_.seed); });
     }
 
     std::vector<lathe::report::thought_point> thoughts(int count) override {
