@@ -39,6 +39,7 @@
 #include <lathe/inject/add.hpp>
 #include <lathe/inject/concatenate.hpp>
 #include <lathe/inject/depth_code.hpp>
+#include <lathe/inject/noise_level.hpp>
 #include <lathe/inject/none.hpp>
 #include <lathe/loop/append.hpp>
 #include <lathe/loop/denoise.hpp>

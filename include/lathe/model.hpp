@@ -114,7 +114,7 @@ struct model_of<V, S> {
     template <class Observer = nobody>
     static constexpr auto forward(auto& ops, auto const& w, input const& in, run_options options = {},
                                   Observer const& observe = {}) {
-        context<> const here{.at = in.inner, .seed = in.seed};
+        context<> const here{.at = in.inner, .seed = in.seed, .noise = in.noise};
         auto const e = entered(ops, w, in, here);
         using ops_type = std::remove_cvref_t<decltype(ops)>;
         if constexpr (visibility::across || loop_type::tokens_leave) {
@@ -132,7 +132,7 @@ struct model_of<V, S> {
     /// New symbols of a session: what came before is in `remembers`.
     static constexpr auto extend(auto& ops, auto const& w, input const& in, auto& remembers,
                                  run_options options = {}) {
-        context<> const here{.at = in.inner, .ids = in.token_rows, .seed = in.seed};
+        context<> const here{.at = in.inner, .ids = in.token_rows, .seed = in.seed, .noise = in.noise};
         auto const e = entered(ops, w, in, here.remembering(&remembers.prelude));
         return answered(ops, w, in, e, here.remembering(&remembers.coda), here.remembering(&remembers.core), options,
                         nobody{});

@@ -2,9 +2,11 @@
 
 #include <lathe/axes.hpp>
 #include <lathe/concepts/with.hpp>
+#include <lathe/variant/block_diffusion.hpp>
 #include <lathe/variant/hrm.hpp>
 #include <lathe/variant/huginn.hpp>
 #include <lathe/variant/looped.hpp>
+#include <lathe/variant/mdlm.hpp>
 
 #include "catch.hpp"
 
@@ -67,6 +69,12 @@ TEST_CASE("a loop has at least one step, and a code for each") {
     STATIC_REQUIRE_FALSE(fits<looped, set::halting<halt::after<0>>>);
     STATIC_REQUIRE(fits<looped, set::halting<halt::after<3>>, set::injection<inject::depth_code<3>>>);
     STATIC_REQUIRE_FALSE(fits<looped, set::halting<halt::after<4>>, set::injection<inject::depth_code<3>>>);
+}
+
+TEST_CASE("only a canvas has noise to tell of") {
+    STATIC_REQUIRE(fits<variant::mdlm<>, set::injection<inject::noise_level<>>>);
+    STATIC_REQUIRE(fits<variant::block_diffusion<>, set::injection<inject::noise_level<8>>>);
+    STATIC_REQUIRE_FALSE(fits<looped, set::injection<inject::noise_level<>>>);
 }
 
 TEST_CASE("two states need two starts, a cell for both and a head that judges") {

@@ -164,6 +164,21 @@ TEST_CASE("a canvas that has not changed does not ask again") {
     CHECK(canvas.steps() > 10);
 }
 
+TEST_CASE("a network that is told the time is asked at every step of it") {
+    using exchange = pass::unmask<select::ancestral, remask::none, order::whole, schedule::loglinear<0.0>>;
+    exec::canvas<exchange> canvas(12, true);
+    canvas.begin(whole, hidden, {.steps = 40, .seed = 2});
+    double noise = 2;
+    for (; !canvas.done(); canvas.step()) {
+        CHECK(canvas.asks());
+        CHECK(canvas.noise() < noise);
+        noise = canvas.noise();
+        CHECK(noise == Approx(1 - (1 - exchange::last) * canvas.steps() / 40.0));
+        for (int i = 0; i < 12; ++i) canvas.says(i) = steady(i);
+    }
+    CHECK(canvas.calls() == canvas.steps());
+}
+
 TEST_CASE("remasking keeps the schedule's share of masks") {
     // sigma takes back what filling in adds: half way through the loop a share of 0.9 stands
     double standing = 0;

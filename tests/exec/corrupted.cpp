@@ -6,6 +6,7 @@
 
 #include "catch.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <vector>
@@ -105,6 +106,30 @@ TEST_CASE("a nest in blocks gets the clean sequence beside the masked one, and e
     CHECK(weights.size() >= 2);
     CHECK(weights.size() <= 3);
     CHECK(c.first_row(1) == 36);
+}
+
+TEST_CASE("rows are told the chance with which they are masked, and clean ones 0") {
+    exec::corrupted<whole, timed> whole_canvas(1, 12);
+    exec::corrupted<whole, signal::any_order> counted(1, 12);
+    exec::corrupted<in_blocks, timed> blocks(1, 12);
+    for (std::uint64_t i = 0; i < 20; ++i) {
+        whole_canvas.fill(0, symbols, given, 3, i);
+        counted.fill(0, symbols, given, 3, i);
+        blocks.fill(0, symbols, symbols, 3, i);
+        double masks = 0, weight = 0;
+        for (std::size_t p = 0; p < 12; ++p) {
+            masks += counted.weights()[p] > 0 ? 1 : 0;
+            weight = std::max(weight, whole_canvas.weights()[p]);
+            CHECK(blocks.get().noise[p] == 0);
+            // this schedule masks with the chance t, and weighs by 1 / t
+            double const own = blocks.weights()[12 + p];
+            if (own > 0) CHECK(blocks.get().noise[12 + p] == Approx(1 / own));
+        }
+        for (float const chance : whole_canvas.get().noise) {
+            if (weight > 0) CHECK(chance == Approx(1 / weight));
+        }
+        for (float const chance : counted.get().noise) CHECK(chance == Approx(masks / 10));
+    }
 }
 
 TEST_CASE("masking refuses what cannot be") {

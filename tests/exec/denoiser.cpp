@@ -1,5 +1,7 @@
 #include <lathe/exec/denoiser.hpp>
 
+#include <lathe/axes.hpp>
+#include <lathe/concepts/with.hpp>
 #include <lathe/exec/trainer.hpp>
 #include <lathe/task/sudoku.hpp>
 #include <lathe/variant/block_diffusion.hpp>
@@ -23,6 +25,7 @@ template <class V>
 using at_size = model<V, size>;
 using whole = at_size<variant::mdlm<1>>;
 using in_blocks = at_size<variant::block_diffusion<1, 4>>;
+using timed_blocks = at_size<with<variant::block_diffusion<1, 4>, set::injection<inject::noise_level<8>>>>;
 
 /// Weights large enough that positions and symbols differ.
 template <class Model>
@@ -76,17 +79,17 @@ TEMPLATE_TEST_CASE("canvases side by side are those alone, hold no mask at the e
     }
 }
 
-TEST_CASE("remembering finished blocks changes nothing but the work") {
-    auto const weights = some_weights<in_blocks>();
+TEMPLATE_TEST_CASE("remembering finished blocks changes nothing but the work", "", in_blocks, timed_blocks) {
+    auto const weights = some_weights<TestType>();
     using exchange = pass::unmask<select::confidence<>, remask::none, order::aligned<4>>;
     for (double const temperature : {0.0, 1.0}) {
-        exec::denoiser<in_blocks, exchange> d(*weights, 3, 12);
+        exec::denoiser<TestType, exchange> d(*weights, 3, 12);
         for (int i = 0; i < 3; ++i) d.set(i, canvas(i), {.steps = 7, .temperature = temperature});
         while (d.step()) {}
         for (int i = 0; i < 3; ++i) {
-            exec::canvas<exchange> c(12);
+            exec::canvas<exchange> c(12, law::tells_noise<typename TestType::variant>);
             c.begin(canvas(i), hidden, {.steps = 7, .temperature = temperature}, static_cast<std::uint64_t>(i));
-            exec::detail::whole_calls<in_blocks, kernel::fast, float> network(*weights, 1, 12);
+            exec::detail::whole_calls<TestType, kernel::fast, float> network(*weights, 1, 12);
             while (!c.done()) {
                 network.call(std::span(&c, 1), [&](auto& mine, int p, float const* logits) {
                     float four[4], share[5];
@@ -105,6 +108,28 @@ TEST_CASE("remembering finished blocks changes nothing but the work") {
             CHECK(filled(d, i) == std::vector<int>(c.symbols().begin(), c.symbols().end()));
         }
     }
+}
+
+TEST_CASE("an injection that tells the noise is told it") {
+    using timed = at_size<with<variant::mdlm<1>, set::injection<inject::noise_level<8>>>>;
+    auto const weights = some_weights<timed>();
+    int calls = 0;
+    exec::denoiser<timed, pass::unmask<select::ancestral>> d(*weights, 1, 12);
+    d.set(0, canvas(0), {.steps = 30});
+    while (d.step()) ++calls;
+    CHECK(d.calls(0) == calls);
+    // the same canvas under another schedule, which begins with half of the noise, is answered otherwise
+    auto const answers = [&]<class Exchange>(Exchange) {
+        exec::canvas<Exchange> one(12);
+        one.begin(canvas(0), hidden, {.steps = 8});
+        exec::detail::whole_calls<timed, kernel::fast, float> network(*weights, 1, 12);
+        std::vector<float> heard;
+        network.call(std::span(&one, 1), [&](auto&, int, float const* logits) { heard.insert(heard.end(), logits, logits + 5); });
+        return heard;
+    };
+    auto const usual = answers(pass::unmask<>{});
+    CHECK(answers(pass::unmask<select::random<>>{}) == usual);
+    CHECK(answers(pass::unmask<select::random<>, remask::none, order::whole, schedule::loglinear<0.5>>{}) != usual);
 }
 
 TEST_CASE("steps of a denoiser ask for no memory") {

@@ -58,6 +58,7 @@ TEST_CASE("each word says its operation") {
     leaf<kind::vector, 1, 4> const v{};
     leaf<kind::table, 5, 4> const e{};
     std::vector<int> const ids = {1, 2};
+    std::vector<float> const shares = {0, 1};
     std::vector<place> const at(6), few(2);
     auto const says = [&](std::string const& name, int arguments, auto y, int width, int count) {
         CAPTURE(name);
@@ -73,6 +74,7 @@ TEST_CASE("each word says its operation") {
     says("gain", 2, ops.gain(v, x), 4, 6);
     says("lookup", 2, ops.lookup(e, ids), 4, 2);
     says("lookup", 2, ops.lookup_position(e, few), 4, 2);
+    says("lookup", 2, ops.lookup_share(e, slice<float const>(shares)), 4, 2);
     says("spread", 3, ops.spread(e, 1, 7), 4, 7);
 
     says("add", 2, ops.add(x, x), 4, 6);

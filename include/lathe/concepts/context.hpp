@@ -24,6 +24,7 @@ struct context {
     int step = 0;
     int steps = 1;
     std::uint64_t seed = 0;  ///< of what is drawn during the run
+    slice<float const> noise{};  ///< of a canvas: of each row the chance with which its symbol is masked
 
     constexpr context in_layer(int index) const {
         auto copy = *this;
@@ -45,7 +46,7 @@ struct context {
     }
     template <class Other>
     constexpr context<Other> remembering(Other* other) const {
-        return {at, ids, other, layer, step, steps, seed};
+        return {at, ids, other, layer, step, steps, seed, noise};
     }
 };
 

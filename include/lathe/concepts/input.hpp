@@ -35,7 +35,7 @@ struct input {
     slice<int const> puzzles{};       ///< puzzle of each sequence, where the frame has a table of them
     std::uint64_t seed = 0;               ///< of what is drawn during the run
     slice<stretch const> stretches{};  ///< question, each thought, rest; empty where nobody thinks
-
+    slice<float const> noise{};  ///< of each row the chance with which its canvas masks a symbol; empty: nothing is masked
 
     /// The row of each sequence that speaks for it.
     template <class Cell>

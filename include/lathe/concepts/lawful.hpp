@@ -163,8 +163,14 @@ constexpr bool blocks_agree() {
 template <class V>
 concept blocks = blocks_agree<V>();
 
+/// The injection tells how much of a canvas is masked.
 template <class V>
-concept all = kind_of::all<V> && model<V> && memory<V> && mixer<V> && canvas<V> && blocks<V> && levels<V> && start<V> &&
+inline constexpr bool tells_noise = requires { requires V::injection::tells_noise; };
+template <class V>
+concept noise = !tells_noise<V> || of_canvas<typename V::nest>;
+
+template <class V>
+concept all = kind_of::all<V> && model<V> && memory<V> && mixer<V> && canvas<V> && blocks<V> && noise<V> && levels<V> && start<V> &&
               exit<V> && neighbours<V> && readout<V> && depth_code<V> && maximum<V> && verdict<V> && rule<V> &&
               thoughts<V> && alone<V> && whole_thoughts<V> && border<V>;
 
@@ -253,6 +259,7 @@ template <class V, shape S>
 struct disagreeing {
     static_assert(law::canvas<V>, "lathe[law.canvas]: some roles are made for a canvas of tokens and some are not; with loop::denoise or loop::blocks use frame::language<{.mask = true}>, init::masked, combine::carry_over, halt::complete and pass::unmask, with other nests none of them");
     static_assert(law::blocks<V>, "lathe[law.blocks]: nest, mask and order differ in their blocks; use loop::blocks<B> with mask::blocks<B> and order::aligned<B>");
+    static_assert(law::noise<V>, "lathe[law.noise]: the injection tells how much of a canvas is masked, but nothing is; use it with loop::denoise or loop::blocks");
     static_assert(law::levels<V>, "lathe[law.levels]: cell and nest differ in their number of states; use body::two or body::shared with a hierarchy, a single body with loop::depth");
     static_assert(law::start<V>, "lathe[law.start]: start and nest differ in their number of states; use init::fixed_pair with a hierarchy, any other start with loop::depth");
     static_assert(law::exit<V>, "lathe[law.exit]: tokens halt one by one, but the view hides those that left; use view::latest or view::all_steps, or halt whole sequences");

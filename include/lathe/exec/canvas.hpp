@@ -41,8 +41,10 @@ class canvas {
 
 public:
     canvas() = default;
-    explicit canvas(int length)
+    /// `timed`: the network is told how far the canvas is, and so asked at every step, even if no symbol has changed.
+    explicit canvas(int length, bool timed = false)
         : capacity_(length),
+          timed_(timed),
           symbols_(count(length)),
           asked_(count(length)),
           says_(count(length)),
@@ -87,8 +89,8 @@ public:
     }
 
     bool done() const { return begin_ >= length_; }
-    /// The network has to look at the canvas before the next step: it has changed since it last did.
-    bool asks() const { return !done() && changed_; }
+    /// The network has to look at the canvas before the next step: the canvas, or its time, has changed since it last did.
+    bool asks() const { return !done() && (changed_ || timed_); }
     /// The step reads what the network says of position i.
     bool wants(int i) const {
         return i >= begin_ && i < end_ && (symbols_[count(i)] == mask_ || (judges_symbols() && asked_[count(i)]));
@@ -98,16 +100,17 @@ public:
     random_numbers draws(int i) const {
         return random_numbers(mix(mix(how_.seed, 0x73796d626f6c), static_cast<std::uint64_t>(steps_)), mix(stream_, static_cast<std::uint64_t>(i)));
     }
+    /// The chance 1 - alpha(t) with which the schedule masks a symbol of the block in work at this step.
+    double noise() const { return 1 - schedule::alpha(time(now_)); }
     double temperature() const { return how_.temperature; }
     double nucleus() const { return how_.nucleus; }
 
     /// One exchange. Requires that the network has been asked, if it had to be.
     void step() {
-        calls_ += changed_ ? 1 : 0;
+        calls_ += asks() ? 1 : 0;
         changed_ = false;
-        double const share = 1 - Exchange::last;
-        double const before = 1 - share * now_ / turns_;
-        double const after = 1 - share * (now_ + 1) / turns_;
+        double const before = time(now_);
+        double const after = time(now_ + 1);
         auto const m = remasking::template at<schedule>(before, after);
         bool const last = now_ + 1 == turns_;
         double sigma = 0;
@@ -136,6 +139,8 @@ private:
     static constexpr bool ranks() { return requires { requires remasking::ranks; }; }
     static constexpr bool judges_symbols() { return ranks(); }
 
+    /// Of a step of the block in work: from 1 to the exchange's last one.
+    double time(int step) const { return 1 - (1 - Exchange::last) * step / turns_; }
     int masked(int from, int to) const {
         return static_cast<int>(std::count(symbols_.data() + from, symbols_.data() + to, mask_));
     }
@@ -260,7 +265,7 @@ private:
     int first_masked_ = 0, blocks_ = 0, block_ = 0;
     int begin_ = 0, end_ = 0, first_ = 0;
     int now_ = 0, turns_ = 1, steps_ = 0, calls_ = 0, remasked_ = 0;
-    bool changed_ = true;
+    bool changed_ = true, timed_ = false;
     buffer<int> symbols_;
     buffer<char> asked_;
     buffer<pass::reading> says_;

@@ -37,6 +37,7 @@ public:
           symbols_(count(copies * sequences * length)),
           targets_(symbols_.size()),
           weights_(symbols_.size()),
+          noise_(symbols_.size()),
           at_(symbols_.size()) {
         for (int s = 0, row = 0; s < sequences; ++s) {
             for (int copy = 0; copy < copies; ++copy) {
@@ -74,6 +75,8 @@ public:
             }
             auto const how = Plan::draw(time(seed, index * static_cast<std::uint64_t>(parts) + static_cast<std::uint64_t>(part)), asked);
             int wanted = how.exactly;
+            double const chance = how.exactly > 0 ? static_cast<double>(how.exactly) / asked : how.chance;
+            std::fill_n(noise_.begin() + noisy + part * step, end - part * step, static_cast<float>(chance));
             for (int p = part * step; p < end; ++p) {
                 if (targets[count(p)] < 0) {
                     continue;
@@ -93,7 +96,7 @@ public:
     /// What the model is run on.
     input get() const {
         places const at(at_.data(), at_.size());
-        return {.symbols = {symbols_.data(), symbols_.size()}, .at = at, .inner = at};
+        return {.symbols = {symbols_.data(), symbols_.size()}, .at = at, .inner = at, .noise = {noise_.data(), noise_.size()}};
     }
     /// The symbols of masked positions, and -1 elsewhere; with their weights.
     std::span<int const> targets() const { return {targets_.data(), targets_.size()}; }
@@ -122,6 +125,7 @@ private:
     int sequences_ = 0, length_ = 0;
     buffer<int> symbols_, targets_;
     buffer<double> weights_;
+    buffer<float> noise_;  ///< of the clean copies 0
     buffer<place> at_;
 };
 

@@ -29,7 +29,7 @@ class whole_calls {
 
 public:
     whole_calls(weights_type const& weights, int sequences, int length)
-        : weights_(weights), batch_(sequences, length, Model::prefix) {
+        : weights_(weights), batch_(sequences, length, Model::prefix), noise_(static_cast<std::size_t>(sequences * length)) {
         for (int i = 0; i < sequences; ++i) {
             batch_.add(length);
         }
@@ -44,17 +44,23 @@ public:
     template <class Canvas>
     int call(std::span<Canvas> canvases, auto const& f) {
         batch_.clear();
+        float* noise = noise_.data();
         for (auto const& c : canvases) {
             if (c.asks()) {
                 auto const symbols = c.symbols();
                 std::copy(symbols.begin(), symbols.end(), batch_.add(static_cast<int>(symbols.size())).symbols.begin());
+                int const clean = Model::variant::nest::block > 0 ? c.first() : 0;
+                noise = std::fill_n(noise, clean, 0.0f);
+                noise = std::fill_n(noise, static_cast<int>(symbols.size()) - clean, static_cast<float>(c.noise()));
             }
         }
         if (batch_.sequences() == 0) {
             return 0;
         }
         ops::eager<Kernels, T> ops(memory_.get());
-        auto const answer = Model::forward(ops, weights_, batch_.get(), {.early = false});
+        auto in = batch_.get();
+        in.noise = {noise_.data(), static_cast<std::size_t>(noise - noise_.data())};
+        auto const answer = Model::forward(ops, weights_, in, {.early = false});
         int row = 0;
         for (auto& c : canvases) {
             if (c.asks()) {
@@ -75,6 +81,7 @@ public:
 private:
     weights_type const& weights_;
     batch batch_;
+    buffer<float> noise_;
     scratch_memory<T> memory_;
     double flops_ = 0;
 };
@@ -109,6 +116,7 @@ public:
             auto& memory = *sessions_[s];
             auto const symbols = c.symbols();
             memory.rewind(finished_[s]);
+            memory.tell_noise(0);
             if (finished_[s] < c.first()) {
                 int const more = c.first() - finished_[s];
                 memory.extend(symbols.subspan(static_cast<std::size_t>(finished_[s]), static_cast<std::size_t>(more)));
@@ -116,6 +124,7 @@ public:
                 rows += more;
             }
             int const n = c.end() - c.first();
+            memory.tell_noise(static_cast<float>(c.noise()));
             auto const logits = memory.extend(symbols.subspan(static_cast<std::size_t>(c.first()), static_cast<std::size_t>(n)));
             rows += n;
             for (int i = 0; i < n; ++i) {
@@ -166,7 +175,7 @@ public:
     denoiser(weights_type const& weights, int sequences, int length)
         : length_(check(sequences, length)), network_(weights, sequences, length), share_(static_cast<std::size_t>(vocab)), order_(share_.size()) {
         for (int i = 0; i < sequences; ++i) {
-            canvases_.emplace_back(length);
+            canvases_.emplace_back(length, law::tells_noise<typename Model::variant>);
         }
     }
 

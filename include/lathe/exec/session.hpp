@@ -91,6 +91,9 @@ public:
         return {answer.logits.data, static_cast<std::size_t>(answer.logits.size())};
     }
 
+    /// What symbols to come are told of their canvas: the chance in [0, 1] with which it masks one (0 at first: finished).
+    void tell_noise(float chance) { std::fill(noise_.begin(), noise_.end(), chance); }
+
     /// One thought after what the session holds; its logits live until the next call. Throws std::length_error when the
     /// sequence would outgrow the capacity, or when there is nothing to think about.
     std::span<T const> think()
@@ -235,7 +238,8 @@ private:
                 .at = at,
                 .inner = at,
                 .token_rows = {ids_.data(), count(n)},
-                .seed = seed_};
+                .seed = seed_,
+                .noise = {noise_.data(), noise_.size() > 0 ? count(n) : 0}};
     }
     ops::demand needed() const {
         static constexpr typename Model::template weights<nothing> nowhere{};
@@ -265,6 +269,7 @@ private:
     buffer<place> at_;
     buffer<int> ids_;
     buffer<place> core_at_;
+    buffer<float> noise_{blockwise ? count(piece_) : 0};
     buffer<T> state_{Model::thinks ? Model::size.width : 0};
     int state_at_ = -1;
     scratch_memory<T> scratch_;

@@ -41,6 +41,11 @@ public:
     constexpr auto lookup(auto const& e, slice<int const> ids) { return self().template run<op::lookup>(e, ids); }
     /// Row at[i].position of a table; positions outside it give zeros.
     constexpr auto lookup_position(auto const& e, places at) { return self().template run<op::lookup_position>(e, at); }
+    /// Codes of levels between 0, the first row, and 1, the last one.
+    template <class E>
+    constexpr auto lookup_share(E const& e, slice<float const> shares) {
+        return self().template run<op::lookup_share<E::rows>>(e, shares);
+    }
     /// Embeddings of the K most likely symbols, mixed as likely as they are.
     template <int K>
     constexpr auto mixture(auto const& e, auto x) {

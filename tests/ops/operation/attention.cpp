@@ -4,6 +4,9 @@
 
 #include "ops/examine.hpp"
 
+#include <cmath>
+#include <vector>
+
 using namespace lathe;
 using test::known;
 using test::rows_of;
@@ -109,6 +112,53 @@ TEMPLATE_TEST_CASE("attention is what is written", "", kernel::plain, kernel::fa
         }
     }
     CHECK(worst < 1e-12);
+}
+
+TEMPLATE_TEST_CASE("weights that are made again give right slopes, beside those that are kept", "", kernel::plain, kernel::fast) {
+    // more queries than are answered together, and more keys than a tape keeps weights for
+    auto const check = []<class Mask>(Mask) {
+        using op = ops::op::attention<Mask, 2, 1>;
+        int const n = op::most_kept + 20;
+        auto const examine = [n](int sequences) {
+            // the second sequence is long: its weights are made again
+            std::vector<place> at;
+            for (int s = 0; s < sequences; ++s) {
+                for (int i = 0; i < (s == 1 ? n : 70); ++i) at.push_back({s, i, 0});
+            }
+            int const rows = static_cast<int>(at.size());
+            std::vector<double> q, k, y(at.size() * 4), dy, dq(y.size()), dk(at.size() * 2), dv(dk.size());
+            for (int i = 0; i < rows; ++i) {
+                for (int c = 0; c < 4; ++c) q.push_back(std::sin(0.3 * i + c)), dy.push_back(std::cos(0.7 * i - c));
+                for (int c = 0; c < 2; ++c) k.push_back(std::cos(0.2 * i * (c + 1)));
+            }
+            ops::tracked<double, 4> const out{y.data(), dy.data(), rows}, query{q.data(), dq.data(), rows};
+            ops::tracked<double, 2> const key{k.data(), dk.data(), rows}, value{k.data(), dv.data(), rows};
+            std::vector<double> keep(static_cast<std::size_t>(op::keeps(true, query, key, value, at, at)));
+            op::template forward<TestType, true>(out, keep.data(), query, key, value, places(at), places(at));
+            op::template backward<TestType>(out, keep.data(), query, key, value, places(at), places(at));
+            // the derivative of sum y dy along the direction in which everything grows by a millionth of itself
+            double along = 0, ahead = 0, behind = 0;
+            for (std::size_t i = 0; i < q.size(); ++i) along += dq[i] * q[i];
+            for (std::size_t i = 0; i < k.size(); ++i) along += (dk[i] + dv[i]) * k[i];
+            for (double const step : {1e-6, -1e-6}) {
+                auto q2 = q, k2 = k;
+                for (double& x : q2) x *= 1 + step;
+                for (double& x : k2) x *= 1 + step;
+                ops::tracked<double, 4> const query2{q2.data(), nullptr, rows};
+                ops::tracked<double, 2> const key2{k2.data(), nullptr, rows};
+                op::template forward<TestType>(out, keep.data(), query2, key2, key2, places(at), places(at));
+                double& sum = step > 0 ? ahead : behind;
+                for (std::size_t i = 0; i < y.size(); ++i) sum += y[i] * dy[i];
+            }
+            CHECK(along == Approx((ahead - behind) / 2e-6).epsilon(1e-6));
+        };
+        examine(1);
+        examine(2);
+        examine(3);
+    };
+    check(mask::causal{});
+    check(mask::full{});
+    check(mask::blocks<50>{});
 }
 
 TEMPLATE_TEST_CASE("queries that see no key give zeros and get no slope", "", kernel::plain, kernel::fast) {

@@ -2,6 +2,9 @@
 
 #include "ops/examine.hpp"
 
+#include <limits>
+#include <vector>
+
 using namespace lathe;
 using test::known;
 using test::leaf_of;
@@ -84,7 +87,26 @@ TEST_CASE("look rows up by id and by position") {
         test::examine(
             subject_of<table>([](auto& ops, auto const& s, auto const& e) { return ops.lookup_position(e, s.at); }),
             {.flops = &free_of_charge, .around = &some_missing, .bound = 8});
+        test::examine(subject_of<table>([](auto& ops, auto const& s, auto const& e) {
+                          // shares of five rows, some of them outside [0, 1]
+                          static std::vector<float> shares;
+                          shares.clear();
+                          for (int const id : s.ids) shares.push_back(0.25f * static_cast<float>(id));
+                          return ops.lookup_share(e, slice<float const>(shares));
+                      }),
+                      {.flops = &free_of_charge, .around = &some_missing, .bound = 8});
     });
+}
+
+TEST_CASE("a share is the nearest of the rows between 0 and 1, and nothing outside") {
+    using row = ops::op::by_share<5>;
+    CHECK(row::of(0) == 0);
+    CHECK(row::of(0.124f) == 0);
+    CHECK(row::of(0.126f) == 1);
+    CHECK(row::of(1) == 4);
+    CHECK(row::of(-0.01f) == 5);
+    CHECK(row::of(1.01f) == 5);
+    CHECK(row::of(std::numeric_limits<float>::quiet_NaN()) == 5);
 }
 
 TEMPLATE_TEST_CASE("a product is what is written", "", kernel::plain, kernel::fast) {

@@ -54,22 +54,29 @@ struct attention {
         }
     }
 
+    /// Queries that are answered together: their weights are all the memory that a forward pass needs for a sequence, and
+    /// keys that none of them sees are left out.
+    static constexpr int together = 64;
+    /// Up to so many keys a tape keeps the weights. Those of longer sequences would be most of its memory, and are made
+    /// again on the way back (Rabe and Staats 2021, arXiv:2112.05682).
+    static constexpr int most_kept = 256;
+    static constexpr bool kept(segment s) { return s.keys <= most_kept; }
+
     static constexpr int stride(int keys) { return (keys + 15) / 16 * 16; }
-    /// Weights of one head, padding included.
-    static constexpr std::ptrdiff_t of_head(segment s) {
-        return static_cast<std::ptrdiff_t>(s.queries) * stride(s.keys);
+    /// Weights of one head, padding included: of all its queries, or of those that are answered together.
+    static constexpr std::ptrdiff_t of_head(segment s) { return static_cast<std::ptrdiff_t>(s.queries) * stride(s.keys); }
+    static constexpr std::ptrdiff_t of_block(segment s) {
+        return static_cast<std::ptrdiff_t>(std::min(s.queries, together)) * stride(s.keys);
     }
 
     static constexpr std::ptrdiff_t keeps(bool recorded, auto const&, auto const&, auto const&, places at, places at_keys) {
-        std::ptrdiff_t total = 0;
+        std::ptrdiff_t total = 0, largest = 0;
         each_segment(at, at_keys, [&](segment s) {
-            std::ptrdiff_t const one = of_head(s);
-            total = recorded ? total + Heads * one : std::max(total, one);
+            total += recorded && kept(s) ? Heads * of_head(s) : 0;
+            largest = std::max(largest, of_block(s));
         });
-        // the derivative of the weights of one head at a time
-        std::ptrdiff_t largest = 0;
-        each_segment(at, at_keys, [&](segment s) { largest = std::max(largest, of_head(s)); });
-        return recorded ? total + largest : total;
+        // beside the weights, the derivative wants their slopes
+        return total + (recorded ? 2 : 1) * largest;
     }
     template <int Queries, int Keys>
     struct widths {
@@ -115,70 +122,107 @@ struct attention {
     template <class K, bool Recorded = false, class Q, class X>
     static constexpr void forward(auto y, auto* keep, Q q, X k, X v, places at, places at_keys) {
         using t = typename Q::value_type;
-        using grid = kernel::grid<t const>;
-        constexpr int d = Q::width / Heads;
-        t const scale = t(1) / kernel::sqrt(t(d));
-        t* weights = keep;
-        each_segment(at, at_keys, [&](segment s) {
-            int const ld = stride(s.keys);
-            for (int h = 0; h < Heads; ++h) {
-                int const g = h / (Heads / Groups);
-                K::product_transposed(kernel::grid<t>{weights, ld}, grid{q.row(s.query) + h * d, Q::width},
-                                      grid{k.row(s.key) + g * d, X::width}, s.queries, d, s.keys);
-                hide(weights, ld, at, at_keys, s);
-                K::softmax(kernel::grid<t>{weights, ld}, s.queries, s.keys, scale,
-                           [&](int i) { return visible(at, at_keys, s, i); });
-                K::product(kernel::grid<t>{y.row(s.query) + h * d, Q::width}, grid{weights, ld},
-                           grid{v.row(s.key) + g * d, X::width}, s.queries, s.keys, d);
-                weights += Recorded ? static_cast<std::ptrdiff_t>(s.queries) * ld : 0;
-            }
+        each_block<Recorded>(keep, at, at_keys, [&](block b, t* weights, t*) {
+            weigh<K>(kernel::grid<t>{weights, stride(b.of.keys)}, q, k, b, at, at_keys);
+            K::product(rows_of<Heads>(y.row(b.query), y, b.head), weights_of(weights, b), keys_of(v, b), b.queries, b.keys, width<Q>);
         });
     }
 
     template <class K, class Q, class X>
     static constexpr void backward(auto y, auto* keep, Q q, X k, X v, places at, places at_keys) {
         using t = typename Q::value_type;
-        using grid = kernel::grid<t const>;
-        constexpr int d = Q::width / Heads;
-        t const scale = t(1) / kernel::sqrt(t(d));
-        t* weights = keep;
-        t* slope = keep;
-        each_segment(at, at_keys, [&](segment s) { slope += Heads * of_head(s); });
-        each_segment(at, at_keys, [&](segment s) {
-            int const ld = stride(s.keys);
-            for (int h = 0; h < Heads; ++h) {
-                int const g = h / (Heads / Groups);
-                auto const dy = grid{y.row_slope(s.query) + h * d, Q::width};
-                if (v.slope) {
-                    K::product_outer(kernel::grid<t>{v.row_slope(s.key) + g * d, X::width}, grid{weights, ld}, dy,
-                                     s.queries, s.keys, d, true);
-                }
-                K::product_transposed(kernel::grid<t>{slope, ld}, dy, grid{v.row(s.key) + g * d, X::width}, s.queries,
-                                      d, s.keys);
-                K::softmax_slope(kernel::grid<t>{slope, ld}, grid{weights, ld}, s.queries, s.keys, scale);
-                if (q.slope) {
-                    K::product(kernel::grid<t>{q.row_slope(s.query) + h * d, Q::width}, grid{slope, ld},
-                               grid{k.row(s.key) + g * d, X::width}, s.queries, s.keys, d, true);
-                }
-                if (k.slope) {
-                    K::product_outer(kernel::grid<t>{k.row_slope(s.key) + g * d, X::width}, grid{slope, ld},
-                                     grid{q.row(s.query) + h * d, Q::width}, s.queries, s.keys, d, true);
-                }
-                weights += static_cast<std::ptrdiff_t>(s.queries) * ld;
+        constexpr int d = width<Q>;
+        each_block<true>(keep, at, at_keys, [&](block b, t* weights, t* slopes) {
+            auto const slope = kernel::grid<t>{slopes, stride(b.of.keys)};
+            auto const dy = kernel::grid<t const>(rows_of<Heads>(y.row_slope(b.query), y, b.head));
+            if (!kept(b.of)) {
+                weigh<K>(kernel::grid<t>{weights, stride(b.of.keys)}, q, k, b, at, at_keys);
+            }
+            if (v.slope) {
+                K::product_outer(rows_of<Groups>(v.row_slope(b.of.key), v, group(b)), weights_of(weights, b), dy, b.queries, b.keys, d, true);
+            }
+            K::product_transposed(slope, dy, keys_of(v, b), b.queries, d, b.keys);
+            K::softmax_slope(slope, weights_of(weights, b), b.queries, b.keys, scale<Q>);
+            if (q.slope) {
+                K::product(rows_of<Heads>(q.row_slope(b.query), q, b.head), weights_of(slopes, b), keys_of(k, b), b.queries, b.keys, d, true);
+            }
+            if (k.slope) {
+                K::product_outer(rows_of<Groups>(k.row_slope(b.of.key), k, group(b)), weights_of(slopes, b), queries_of(q, b), b.queries,
+                                 b.keys, d, true);
             }
         });
     }
 
 private:
+    /// Queries of one head of a sequence that are answered together, and how many of its first keys they look at.
+    struct block {
+        segment of;
+        int head, query, queries, keys;
+    };
+    static constexpr int group(block b) { return b.head / (Heads / Groups); }
+    template <class Q>
+    static constexpr int width = Q::width / Heads;
+    template <class Q>
+    static constexpr auto scale = typename Q::value_type(1) / kernel::sqrt(typename Q::value_type(width<Q>));
+
+    /// One of Parts heads of rows that begin at `from`.
+    template <int Parts, class X>
+    static constexpr auto rows_of(auto* from, X const&, int head) {
+        return kernel::grid{from + head * (X::width / Parts), X::width};
+    }
+    template <class Q>
+    static constexpr auto queries_of(Q const& q, block b) {
+        return kernel::grid<typename Q::value_type const>(rows_of<Heads>(q.row(b.query), q, b.head));
+    }
+    template <class X>
+    static constexpr auto keys_of(X const& x, block b) {
+        return kernel::grid<typename X::value_type const>(rows_of<Groups>(x.row(b.of.key), x, group(b)));
+    }
+    template <class T>
+    static constexpr auto weights_of(T* weights, block b) {
+        return kernel::grid<T const>{weights, stride(b.of.keys)};
+    }
+
+    /// f(block, its weights, room for their slopes): of sequences whose weights are kept each block has its own.
+    template <bool Recorded, class T, class F>
+    static constexpr void each_block(T* keep, places at, places at_keys, F const& f) {
+        T* space = keep;
+        std::ptrdiff_t largest = 0;
+        each_segment(at, at_keys, [&](segment s) {
+            space += Recorded && kept(s) ? Heads * of_head(s) : 0;
+            largest = std::max(largest, of_block(s));
+        });
+        each_segment(at, at_keys, [&](segment s) {
+            bool const own = Recorded && kept(s);
+            for (int h = 0; h < Heads; ++h) {
+                for (int i = 0; i < s.queries; i += together) {
+                    block b{s, h, s.query + i, std::min(together, s.queries - i), 0};
+                    for (int row = 0; row < b.queries && b.keys < s.keys; ++row) {
+                        b.keys = std::max(b.keys, visible(at, at_keys, s, i + row));
+                    }
+                    f(b, own ? keep + static_cast<std::ptrdiff_t>(i) * stride(s.keys) : space, space + largest);
+                }
+                keep += own ? of_head(s) : 0;
+            }
+        });
+    }
+
+    /// softmax(q k^T / sqrt(D)) of one block.
+    template <class K, class T, class Q, class X>
+    static constexpr void weigh(kernel::grid<T> weights, Q const& q, X const& k, block b, places at, places at_keys) {
+        K::product_transposed(weights, queries_of(q, b), keys_of(k, b), b.queries, width<Q>, b.keys);
+        hide(weights, at, at_keys, b);
+        K::softmax(weights, b.queries, b.keys, scale<Q>, [&](int i) { return visible(at, at_keys, b.of, b.query - b.of.query + i); });
+    }
+
     /// What a mask forbids becomes -inf.
     template <class T>
-    static constexpr void hide(T* weights, int ld, places at, places at_keys, segment s) {
+    static constexpr void hide(kernel::grid<T> weights, places at, places at_keys, block b) {
         if constexpr (!Mask::prefix && !requires { Mask::everything; }) {
-            for (int i = 0; i < s.queries; ++i) {
-                for (int j = 0; j < s.keys; ++j) {
-                    if (!Mask::sees(at[static_cast<std::size_t>(s.query + i)],
-                                    at_keys[static_cast<std::size_t>(s.key + j)])) {
-                        weights[static_cast<std::ptrdiff_t>(i) * ld + j] = -std::numeric_limits<T>::infinity();
+            for (int i = 0; i < b.queries; ++i) {
+                for (int j = 0; j < b.keys; ++j) {
+                    if (!Mask::sees(at[static_cast<std::size_t>(b.query + i)], at_keys[static_cast<std::size_t>(b.of.key + j)])) {
+                        weights.row(i)[j] = -std::numeric_limits<T>::infinity();
                     }
                 }
             }

@@ -196,9 +196,19 @@ struct by_id {
 struct by_position {
     static constexpr int of(place const& at) { return at.position; }
 };
+/// The share of [0, 1] that is nearest to one of `Rows` rows, the first of which is 0 and the last 1. What is no share has none.
+template <int Rows>
+struct by_share {
+    static constexpr int of(float share) {
+        return share >= 0 && share <= 1 ? static_cast<int>(share * static_cast<float>(Rows - 1) + 0.5f) : Rows;
+    }
+};
 /// Embeddings: row ids[i].
 using lookup = look_up<by_id>;
 /// Position codes: row at[i].position.
 using lookup_position = look_up<by_position>;
+/// Codes of levels: row shares[i] (Rows - 1), rounded.
+template <int Rows>
+using lookup_share = look_up<by_share<Rows>>;
 
 }  // namespace lathe::ops::op
