@@ -22,8 +22,9 @@ inline double peak_flops() {
     double best = 0;
     for (int attempt = 0; attempt < 20; ++attempt) {
         batch total[chains];
-        batch factor(0.999f);
-        benchmark::DoNotOptimize(factor);
+        float shrinking = 0.999f;
+        benchmark::DoNotOptimize(shrinking);
+        batch const factor(shrinking);
 #pragma GCC unroll 12
         for (int i = 0; i < chains; ++i) total[i] = batch(static_cast<float>(i));
         auto const start = clock_type::now();
@@ -32,9 +33,11 @@ inline double peak_flops() {
             for (int i = 0; i < chains; ++i) total[i] = lathe::kernel::fma(total[i], factor, factor);
         }
         double const time = seconds_since(start);
+        // a sum of its own: chains whose address is taken would live in memory
+        batch sum = total[0];
 #pragma GCC unroll 12
-        for (int i = 1; i < chains; ++i) total[0] += total[i];
-        benchmark::DoNotOptimize(total[0]);
+        for (int i = 1; i < chains; ++i) sum += total[i];
+        benchmark::DoNotOptimize(sum);
         best = std::max(best, 2.0 * chains * rounds * static_cast<double>(batch::size) / time);
     }
     return best;
