@@ -7,7 +7,6 @@ set(most 300)
 # "core/example.hpp: the reason"
 set(longer
     "concepts/lawful.hpp: the list of all laws, each with its sentence"
-    "kernel/recurrence.hpp: one sweep over the state forward and back for all linear rules, whose blocks share their loads"
     "ops/gradient.hpp: the tape, its notes and the memory of slopes see each other's insides"
     "ops/operation/elementwise.hpp: one formula after the other"
     "report/html.hpp: one page, section after section"

@@ -80,7 +80,7 @@ struct position : role::nest {
         template <memory::outcome Outcome>
         static constexpr auto at_once(auto& ops, auto start, auto const& s, places at) {
             constexpr int heads = sizes.heads;
-            constexpr auto reads = fronting::reads;
+            constexpr auto when = fronting::reads;
             if constexpr (V::cell::writes == memory::write::delta && V::update::gradient_at == point::raw &&
                           decays != memory::decay::none) {
                 // what the undecayed memory is wrong by
@@ -89,10 +89,10 @@ struct position : role::nest {
                 auto const key = ops.template reshape<sizes.keys>(s.key);
                 auto const rate = ops.template reshape<1>(s.rate);
                 auto const add = ops.template reshape<heads * sizes.keys>(ops.scale_rows(ops.scale(rate, -1.0), key));
-                return ops.template recurrence<memory::rule{decays, memory::write::split, 1, reads}, heads, sizes.groups, Outcome>(
+                return ops.template recurrence<memory::rule{decays, memory::write::split, 1, when}, heads, sizes.groups, Outcome>(
                     start, s.query, s.key, scaled_values(ops, s), s.gate, none{}, s.key, add, at);
             } else {
-                constexpr memory::rule rule{decays, V::cell::writes, 1, reads};
+                constexpr memory::rule rule{decays, V::cell::writes, 1, when};
                 if constexpr (V::cell::writes == memory::write::hebbian) {
                     return ops.template recurrence<rule, heads, sizes.groups, Outcome>(
                         start, s.query, s.key, scaled_values(ops, s), s.gate, none{}, none{}, none{}, at);
@@ -201,10 +201,10 @@ struct position : role::nest {
             }
         }
         template <int I>
-        static constexpr void resume(auto& ops, auto& carry, auto state) {
-            carry.part[I] = ops.template reshape<objective::numbers>(ops.template columns<I * numbers, numbers>(state));
+        static constexpr void resume(auto& ops, auto& carry, auto kept) {
+            carry.part[I] = ops.template reshape<objective::numbers>(ops.template columns<I * numbers, numbers>(kept));
             if constexpr (I + 1 < copies) {
-                resume<I + 1>(ops, carry, state);
+                resume<I + 1>(ops, carry, kept);
             }
         }
 

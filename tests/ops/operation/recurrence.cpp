@@ -91,6 +91,9 @@ TEST_CASE("a memory that corrects itself") {
     check<rule{decay::scalar, write::delta}, 2, 1, outcome::appended, 5, 16>();
     check<rule{decay::channel, write::delta}, 1, 1, outcome::appended, 4, 64>();
 }
+TEST_CASE("a memory whose steps share sweeps") {
+    check<rule{decay::channel, write::delta}, 1, 1, outcome::appended, 32, 3>();
+}
 TEST_CASE("a memory that corrects itself several times for each token") {
     check<rule{decay::none, write::delta, 2}, 1, 1, outcome::appended, 3, 2>();
     check<rule{decay::scalar, write::delta, 3}, 2, 2, outcome::dropped, 4, 16>();
