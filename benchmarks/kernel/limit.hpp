@@ -11,9 +11,6 @@
 #include <lathe/kernel/fast.hpp>
 #include <vector>
 
-// after the shuffles, whose own `lanes` it would be said to shadow
-#include <lathe/kernel/architecture.hpp>
-
 using clock_type = std::chrono::steady_clock;
 
 inline double seconds_since(clock_type::time_point start) {
@@ -62,7 +59,7 @@ inline double peak_flops() {
     double best = 0;
     for (int attempt = 0; attempt < 20; ++attempt) {
         double const time = seconds_of([] { benchmark::DoNotOptimize(twelve_chains(rounds, 0.999F)); });
-        best = std::max(best, 2.0 * 12 * rounds * lathe::kernel::lanes / time);
+        best = std::max(best, 2.0 * 12 * rounds * static_cast<double>(xsimd::batch<float>::size) / time);
     }
     return best;
 }
@@ -96,14 +93,3 @@ inline double peak_reading(std::size_t count) {
     }
     return best;
 }
-
-/// Says once, above all lines, what they were compiled for and by.
-inline bool const context_said = [] {
-    benchmark::AddCustomContext("architecture", lathe::kernel::architecture());
-#if defined(__clang__)
-    benchmark::AddCustomContext("compiler", "clang " __clang_version__);
-#else
-    benchmark::AddCustomContext("compiler", "g++ " __VERSION__);
-#endif
-    return true;
-}();

@@ -16,6 +16,8 @@
 #include <unistd.h>
 #include <vector>
 
+#include <lathe/kernel/architecture.hpp>
+
 #ifdef LATHE_HAS_OPENBLAS
 #include <cblas.h>
 #endif
