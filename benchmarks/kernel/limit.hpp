@@ -1,12 +1,15 @@
 #pragma once
 /// \file
-/// What fused multiply-adds on registers reach on one thread: the limit that kernels are compared with.
+/// The limits that kernels are compared with, on one thread: what fused multiply-adds on registers reach, and how fast
+/// memory is read. How all benchmarks take time.
 
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <lathe/kernel/fast.hpp>
+#include <vector>
 
 using clock_type = std::chrono::steady_clock;
 
@@ -14,31 +17,79 @@ inline double seconds_since(clock_type::time_point start) {
     return std::chrono::duration<double>(clock_type::now() - start).count();
 }
 
-/// The best of several short runs of twelve independent chains.
-inline double peak_flops() {
+/// Seconds that `work()` takes.
+inline double seconds_of(auto const& work) {
+    auto const start = clock_type::now();
+    work();
+    return seconds_since(start);
+}
+
+/// The median; the order of `x` is lost.
+inline double median(std::vector<double>& x) {
+    auto const middle = x.begin() + static_cast<std::ptrdiff_t>(x.size() / 2);
+    std::nth_element(x.begin(), middle, x.end());
+    return *middle;
+}
+
+/// The sum of twelve independent chains. On its own, so that nothing outside makes the chains live in memory.
+[[gnu::noinline]] inline float twelve_chains(int rounds, float given) {
     using batch = xsimd::batch<float>;
-    constexpr int chains = 12;
+    batch const factor(given);
+    batch a(0.0F), b(1.0F), c(2.0F), d(3.0F), e(4.0F), f(5.0F), g(6.0F), h(7.0F), i(8.0F), j(9.0F), k(10.0F), l(11.0F);
+    for (int round = 0; round < rounds; ++round) {
+        a = lathe::kernel::fma(a, factor, factor);
+        b = lathe::kernel::fma(b, factor, factor);
+        c = lathe::kernel::fma(c, factor, factor);
+        d = lathe::kernel::fma(d, factor, factor);
+        e = lathe::kernel::fma(e, factor, factor);
+        f = lathe::kernel::fma(f, factor, factor);
+        g = lathe::kernel::fma(g, factor, factor);
+        h = lathe::kernel::fma(h, factor, factor);
+        i = lathe::kernel::fma(i, factor, factor);
+        j = lathe::kernel::fma(j, factor, factor);
+        k = lathe::kernel::fma(k, factor, factor);
+        l = lathe::kernel::fma(l, factor, factor);
+    }
+    return xsimd::hadd(a + b + c + d + e + f + g + h + i + j + k + l);
+}
+
+/// The best of several short runs of twelve chains.
+inline double peak_flops() {
     constexpr int rounds = 20000;
     double best = 0;
     for (int attempt = 0; attempt < 20; ++attempt) {
-        batch total[chains];
-        float shrinking = 0.999f;
-        benchmark::DoNotOptimize(shrinking);
-        batch const factor(shrinking);
-#pragma GCC unroll 12
-        for (int i = 0; i < chains; ++i) total[i] = batch(static_cast<float>(i));
+        double const time = seconds_of([] { benchmark::DoNotOptimize(twelve_chains(rounds, 0.999F)); });
+        best = std::max(best, 2.0 * 12 * rounds * static_cast<double>(xsimd::batch<float>::size) / time);
+    }
+    return best;
+}
+
+/// Bytes per second of reading as many floats again and again, at best: of the cache that they fit into, or of memory.
+inline double peak_reading(std::size_t count) {
+    using batch = xsimd::batch<float>;
+    constexpr std::size_t step = 8 * batch::size;
+    std::vector<float> const x((count + step - 1) / step * step, 1.0F);
+    auto const passes = std::max<std::size_t>(1, (std::size_t{1} << 20) / x.size());
+    double best = 0;
+    for (int attempt = 0; attempt < 10; ++attempt) {
+        batch total[8];
+#pragma GCC unroll 8
+        for (batch& t : total) t = batch(0.0F);
         auto const start = clock_type::now();
-        for (int round = 0; round < rounds; ++round) {
-#pragma GCC unroll 12
-            for (int i = 0; i < chains; ++i) total[i] = lathe::kernel::fma(total[i], factor, factor);
+        for (std::size_t pass = 0; pass < passes; ++pass) {
+            float const* p = x.data();
+            benchmark::ClobberMemory();
+            for (std::size_t i = 0; i < x.size(); i += step) {
+#pragma GCC unroll 8
+                for (std::size_t j = 0; j < 8; ++j) total[j] += batch::load_unaligned(p + i + j * batch::size);
+            }
         }
         double const time = seconds_since(start);
-        // a sum of its own: chains whose address is taken would live in memory
         batch sum = total[0];
-#pragma GCC unroll 12
-        for (int i = 1; i < chains; ++i) sum += total[i];
+#pragma GCC unroll 8
+        for (std::size_t j = 1; j < 8; ++j) sum += total[j];
         benchmark::DoNotOptimize(sum);
-        best = std::max(best, 2.0 * chains * rounds * static_cast<double>(batch::size) / time);
+        best = std::max(best, static_cast<double>(sizeof(float) * x.size() * passes) / time);
     }
     return best;
 }

@@ -13,6 +13,8 @@
 #include <lathe/kernel/fast.hpp>
 #include <vector>
 
+#include "context.hpp"
+
 namespace {
 
 using namespace lathe;

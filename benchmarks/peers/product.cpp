@@ -1,0 +1,199 @@
+/// \file
+/// y = x W^T in float on one thread, of few and of many rows, by kernel::fast and by OpenBLAS, Eigen and oneDNN (weights
+/// packed beforehand) where they are installed: all in turns in one process, medians. Prints a table; a file named as
+/// argument gets the same as JSON, which roofline.py draws.
+
+#include "../kernel/limit.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include <lathe/kernel/architecture.hpp>
+
+#ifdef LATHE_HAS_OPENBLAS
+#include <cblas.h>
+#endif
+#ifdef LATHE_HAS_EIGEN
+#include <Eigen/Core>
+#endif
+#ifdef LATHE_HAS_ONEDNN
+#include <dnnl.hpp>
+#endif
+
+namespace {
+
+using namespace lathe;
+
+/// The operands that all contenders share: x(rows, in), w(out, in).
+struct problem {
+    int rows;
+    int in;
+    int out;
+    std::vector<float> x = numbers(rows * in);
+    std::vector<float> w = numbers(out * in);
+
+    static std::vector<float> numbers(int count) {
+        std::vector<float> a(static_cast<std::size_t>(count));
+        for (std::size_t i = 0; i < a.size(); ++i) a[i] = static_cast<float>(i * 37 % 101) / 101.0F - 0.5F;
+        return a;
+    }
+};
+
+/// Who takes part: prepares once, then each call of what it returns writes y.
+struct contender {
+    char const* name;
+    std::function<void()> (*prepare)(problem const&, float* y);
+};
+
+std::function<void()> fast(problem const& p, float* y) {
+    return [&p, y] {
+        kernel::fast::product_transposed<float>({y, p.out}, {p.x.data(), p.in}, {p.w.data(), p.in}, p.rows, p.in, p.out);
+    };
+}
+
+#ifdef LATHE_HAS_OPENBLAS
+std::function<void()> openblas(problem const& p, float* y) {
+    return [&p, y] {
+        if (p.rows == 1) {
+            cblas_sgemv(CblasRowMajor, CblasNoTrans, p.out, p.in, 1, p.w.data(), p.in, p.x.data(), 1, 0, y, 1);
+        } else {
+            cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, p.rows, p.out, p.in, 1, p.x.data(), p.in, p.w.data(), p.in,
+                        0, y, p.out);
+        }
+    };
+}
+#endif
+
+#ifdef LATHE_HAS_EIGEN
+std::function<void()> eigen(problem const& p, float* y) {
+    using matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    return [&p, y] {
+        Eigen::Map<matrix const> const x(p.x.data(), p.rows, p.in);
+        Eigen::Map<matrix const> const w(p.w.data(), p.out, p.in);
+        if (p.rows == 1) {
+            Eigen::Map<Eigen::VectorXf>(y, p.out).noalias() = w * x.row(0).transpose();
+        } else {
+            Eigen::Map<matrix>(y, p.rows, p.out).noalias() = x * w.transpose();
+        }
+    };
+}
+#endif
+
+#ifdef LATHE_HAS_ONEDNN
+std::function<void()> onednn(problem const& p, float* y) {
+    using namespace dnnl;
+    using tag = memory::format_tag;
+    constexpr auto f32 = memory::data_type::f32;
+    engine const place(engine::kind::cpu, 0);
+    stream line(place);
+    memory::desc const x({p.rows, p.in}, f32, tag::ab);
+    memory::desc const w({p.out, p.in}, f32, tag::ab);
+    memory::desc const any({p.out, p.in}, f32, tag::any);
+    memory::desc const result({p.rows, p.out}, f32, tag::ab);
+    inner_product_forward::primitive_desc const plan({prop_kind::forward_inference, x, any, result}, place);
+    memory const given(w, place, const_cast<float*>(p.w.data()));
+    memory const packed(plan.weights_desc(), place);
+    reorder(given, packed).execute(line, const_cast<memory&>(given), const_cast<memory&>(packed));
+    line.wait();
+    inner_product_forward const work(plan);
+    std::unordered_map<int, memory> const arguments{{DNNL_ARG_SRC, memory(x, place, const_cast<float*>(p.x.data()))},
+                                                    {DNNL_ARG_WEIGHTS, packed},
+                                                    {DNNL_ARG_DST, memory(result, place, y)}};
+    return [=]() mutable {
+        work.execute(line, arguments);
+        line.wait();
+    };
+}
+#endif
+
+/// One line each; the first is what the others are compared with.
+constexpr contender contenders[] = {
+    {"lathe", fast},
+#ifdef LATHE_HAS_OPENBLAS
+    {"OpenBLAS", openblas},
+#endif
+#ifdef LATHE_HAS_EIGEN
+    {"Eigen", eigen},
+#endif
+#ifdef LATHE_HAS_ONEDNN
+    {"oneDNN packed", onednn},
+#endif
+};
+
+constexpr int rounds = 9;
+
+nlohmann::json measured(problem const& p) {
+    double const flops = 2.0 * p.rows * p.in * p.out;
+    double const bytes = 4.0 * (p.in * p.out + p.rows * (p.in + p.out));
+    std::vector<std::vector<float>> results;
+    std::vector<std::function<void()>> work;
+    for (contender const& c : contenders) {
+        auto& y = results.emplace_back(static_cast<std::size_t>(p.rows * p.out));
+        work.push_back(c.prepare(p, y.data()));
+        work.back()();
+        for (std::size_t i = 0; i < y.size(); ++i) {
+            if (!(std::abs(y[i] - results[0][i]) <= 1e-3F)) {
+                std::fprintf(stderr, "%s and %s differ\n", c.name, contenders[0].name);
+                std::exit(1);
+            }
+        }
+    }
+    // about a millisecond each
+    int const calls = std::max(1, static_cast<int>(4e7 / flops));
+    std::vector<std::vector<double>> times(work.size());
+    std::vector<double> peaks, readings;
+    for (int round = 0; round < rounds; ++round) {
+        peaks.push_back(peak_flops());
+        readings.push_back(peak_reading(p.w.size()));
+        for (std::size_t i = 0; i < work.size(); ++i) {
+            times[i].push_back(seconds_of([&] {
+                for (int call = 0; call < calls; ++call) work[i]();
+            }) / calls);
+        }
+    }
+    double const peak = median(peaks);
+    double const reading = median(readings);
+    auto lines = nlohmann::json::array();
+    double first = 0;
+    for (std::size_t i = 0; i < work.size(); ++i) {
+        double const time = median(times[i]);
+        if (i == 0) first = time;
+        double const share = p.rows == 1 ? bytes / time / reading : flops / time / peak;
+        std::printf("%4d x %4d x %4d  %-14s %9.2f us %8.1f GFLOP/s %7.1f GB/s %6.1f %% of %s %6.2f\n", p.rows, p.in, p.out,
+                    contenders[i].name, 1e6 * time, 1e-9 * flops / time, 1e-9 * bytes / time, 100 * share,
+                    p.rows == 1 ? "reading  " : "multiplying", time / first);
+        lines.push_back({{"operation", contenders[i].name}, {"rows", p.rows}, {"in", p.in}, {"out", p.out},
+                         {"seconds", time}, {"flops", flops}, {"bytes", bytes}, {"peak_flops", peak},
+                         {"peak_reading", reading}, {"percent", 100 * share}, {"ratio", time / first}});
+    }
+    return lines;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    // Their threads are counted before main begins.
+    if (!std::getenv("OMP_NUM_THREADS")) {
+        setenv("OMP_NUM_THREADS", "1", 1);
+        setenv("OPENBLAS_NUM_THREADS", "1", 1);
+        execv("/proc/self/exe", argv);
+    }
+    std::printf("%s, %s; medians of %d rounds in turns; the last column is the time over that of %s\n",
+                kernel::architecture(), __VERSION__, rounds, contenders[0].name);
+    auto all = nlohmann::json::array();
+    constexpr int sizes[][2] = {{256, 256}, {512, 512}, {512, 1536}, {1536, 512}};
+    for (auto const [in, out] : sizes) {
+        for (int const rows : {1, 2, 4, 8, 16, 81, 128, 256}) {
+            for (auto& line : measured({rows, in, out})) all.push_back(line);
+        }
+    }
+    if (argc > 1) std::ofstream(argv[1]) << all.dump(1) << '\n';
+}
