@@ -73,6 +73,8 @@ struct position : role::nest {
 
         /// The rows of a front with the logarithms of the decays in the place of the gates.
         static constexpr auto decayed(auto& ops, auto const& w, auto const& rows, int count) {
+            static_assert(!requires { requires V::cell::writes == memory::write::delta; } || !std::is_same_v<std::remove_cvref_t<decltype(rows.rate)>, none>,
+                          "lathe[loop.position.rate]: the objective writes at a rate, but the front has none; give it one, as frame::projected<{.rate = 1.0}>");
             return rows.gated(retains::logarithm(ops, w.retention, rows.gate, count));
         }
 
