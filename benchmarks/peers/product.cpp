@@ -12,11 +12,13 @@
 #include <cstdlib>
 #include <fstream>
 #include <functional>
+#include <memory>
 #include <string>
 #include <unistd.h>
 #include <utility>
 #include <vector>
 
+#include <lathe/exec/memory.hpp>
 #include <lathe/kernel/architecture.hpp>
 
 #ifdef LATHE_HAS_OPENBLAS
@@ -62,6 +64,20 @@ std::function<void()> fast(problem const& p, float* y) {
     }
     return [&p, y, w = std::move(turned)] {
         kernel::fast::product<float>({y, p.out}, {p.x.data(), p.in}, {w.data(), p.out}, p.rows, p.in, p.out);
+    };
+}
+
+/// As packed weights are (exec::pack).
+std::function<void()> panels(problem const& p, float* y) {
+    using layout = kernel::panel_layout<float>;
+    exec::buffer<float> packed(static_cast<std::size_t>(layout::size(p.out, p.in)));
+    for (int o = 0; o < p.out; ++o) {
+        for (int i = 0; i < p.in; ++i) {
+            packed[static_cast<std::size_t>(layout::offset(o, i, p.in))] = p.w[static_cast<std::size_t>(o * p.in + i)];
+        }
+    }
+    return [&p, y, w = std::make_shared<exec::buffer<float>>(std::move(packed))] {
+        kernel::fast::product_with_panels<float>({y, p.out}, {p.x.data(), p.in}, w->data(), p.rows, p.in, p.out);
     };
 }
 
@@ -123,6 +139,7 @@ std::function<void()> onednn(problem const& p, float* y) {
 /// One line each; the first is what the others are compared with.
 constexpr contender contenders[] = {
     {"lathe", fast},
+    {"lathe packed", panels},
 #ifdef LATHE_HAS_OPENBLAS
     {"OpenBLAS", openblas},
 #endif

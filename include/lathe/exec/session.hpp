@@ -24,7 +24,7 @@ namespace lathe::exec {
 /// Memory for up to `capacity` positions, taken in pieces of up to `piece` symbols. Allocates when it is constructed,
 /// and never again. The weights belong to the caller and outlive the session. Tokens that share out their answer (ACT)
 /// run all their steps here, since tokens that have not come yet may look at any of them.
-template <class Model, class Kernels = kernel::fast, class T = float>
+template <class Model, class Kernels = kernel::fast, class T = float, class Weights = weights_of<Model, T>>
 class session {
     static_assert(sizeof(sound<Model>));
     using ops_type = ops::eager<Kernels, T>;
@@ -40,7 +40,7 @@ class session {
                   "lathe[exec.session.levels]: a hierarchy goes through its mixers several times in a turn, and a memory has one past for each turn; run it on whole sequences");
 
 public:
-    using weights_type = weights_of<Model, T>;
+    using weights_type = Weights;
     static constexpr int vocab = Model::size.vocab;
 
     session(weights_type const& weights, int capacity = Model::size.context, int piece = Model::size.context,

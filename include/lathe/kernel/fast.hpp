@@ -150,6 +150,15 @@ struct fast {
         }
     }
 
+    template <class T, class E>
+    static void product_with_panels(grid<T> y, source<T> x, E const* w, int m, int k, int n) {
+        if constexpr (batched<T>) {
+            tiling<T, E>::product_with_panels(y, {x.data, x.stride, 1}, w, m, k, n);
+        } else {
+            plain::product_with_panels(y, x, w, m, k, n);
+        }
+    }
+
     template <class T>
     static void product_transposed(grid<T> y, source<T> x, source<T> w, int m, int k, int n, bool add = false) {
         if constexpr (batched<T>) {

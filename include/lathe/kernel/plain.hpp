@@ -8,6 +8,8 @@
 ///     largest       max_i x[i], i < n, n >= 1   product_outer       w(k,n) op x(m,k)^T y(m,n)
 ///     sweep         step(at), where at is entry i: at.load(p) = p[i], at.put(p, v, add): p[i] op v
 ///
+///     product_with_panels  y(m,n) = x(m,k) W^T of a W (n,k) in panels (kernel/panel.hpp)
+///
 ///     softmax         the first seen(i) entries of row i become exp(scale x) / sum, all when that is 0 or they are -inf,
 ///                     and the others of its n, zero
 ///     softmax_slope   d(m,n) becomes its pull through softmax with results y: y (d - sum(d y)) scale
@@ -17,6 +19,7 @@
 
 #include <lathe/kernel/grid.hpp>
 #include <lathe/kernel/math.hpp>
+#include <lathe/kernel/panel.hpp>
 #include <limits>
 
 namespace lathe::kernel {
@@ -95,6 +98,17 @@ struct plain {
                 T total = 0;
                 for (int l = 0; l < k; ++l) total += x.row(i)[l] * w.row(l)[j];
                 y.row(i)[j] = add ? y.row(i)[j] + total : total;
+            }
+        }
+    }
+
+    template <class T, class E>
+    static constexpr void product_with_panels(grid<T> y, source<T> x, E const* w, int m, int k, int n) {
+        for (int i = 0; i < m; ++i) {
+            for (int j = 0; j < n; ++j) {
+                T sum = 0;
+                for (int d = 0; d < k; ++d) sum += x.row(i)[d] * static_cast<T>(w[panel_layout<T, E>::offset(j, d, k)]);
+                y.row(i)[j] = sum;
             }
         }
     }

@@ -14,6 +14,7 @@
 #include <lathe/kernel/batch.hpp>
 #include <lathe/kernel/edge.hpp>
 #include <lathe/kernel/grid.hpp>
+#include <lathe/kernel/panel.hpp>
 #include <utility>
 
 namespace lathe::kernel {
@@ -26,22 +27,23 @@ struct lattice {
     std::ptrdiff_t depth_step;
 };
 
-template <class T>
+/// T: the numbers of x and y; E: those of w, which differ in packed panels only.
+template <class T, class E = T>
 struct tiling {
     using batch = xsimd::batch<T>;
     static constexpr int lanes = static_cast<int>(batch::size);
-    static constexpr bool many_registers = std::is_base_of_v<xsimd::avx512f, typename batch::arch_type>;
+    static constexpr bool many_registers = panel_layout<T, E>::many_registers;
 
     /// Rows of a tile `width` batches wide: what 32 registers of AVX-512, or 16 of the others, hold.
     static constexpr int rows_beside(int width) {
         return many_registers ? std::min(12, 24 / width) : std::min(6, 12 / width);
     }
 
-    using function = void (*)(grid<T>, lattice<T>, T const*, std::ptrdiff_t, int, int, bool);
+    using function = void (*)(grid<T>, lattice<T>, E const*, std::ptrdiff_t, int, int, bool);
 
     /// Whole: w is a packed panel, whose batches are all there; otherwise columns beyond the last are not read.
     template <int Rows, int Width, bool Whole = false>
-    [[gnu::noinline]] static void tile(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int depth,
+    [[gnu::noinline]] static void tile(grid<T> y, lattice<T> x, E const* w, std::ptrdiff_t w_step, int depth,
                                        int columns, bool add) {
         edge<batch> const last(columns - (Width - 1) * lanes);
         // Whole batches, which the compiler does not know: g++ would load w again for every row instead of once.
@@ -61,8 +63,7 @@ struct tiling {
         for (int d = 0; d < depth; ++d) {
             if constexpr (Whole) {
                 batch b[Width];
-#pragma GCC unroll 16
-                for (int v = 0; v < Width; ++v) b[v] = batch::load_aligned(w + v * lanes);
+                panel_layout<T, E>::load(w, b);
 #pragma GCC unroll 16
                 for (int i = 0; i < Rows; ++i) {
                     batch const a(at[i / 4][(i % 4) * x.row_step]);
@@ -111,7 +112,7 @@ struct tiling {
 
     /// All rows of a panel: at most Width batches of columns, the last of them perhaps in part.
     template <int Width, bool Whole = false>
-    static void panel(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth, int columns,
+    static void rows_of_panel(grid<T> y, lattice<T> x, E const* w, std::ptrdiff_t w_step, int m, int depth, int columns,
                       bool add) {
         constexpr int most = rows_beside(Width);
         static constexpr auto tiles = []<int... Row>(std::integer_sequence<int, Row...>) {
@@ -128,7 +129,7 @@ struct tiling {
     }
 
     /// Columns of a packed panel.
-    static constexpr int packed_columns = (many_registers ? 4 : 2) * lanes;
+    static constexpr int packed_columns = panel_layout<T, E>::columns;
 
     /// pack(panel, d, deep, j, count) puts w(d .. d + deep, j .. j + count) there, entry (i, l) at i * packed_columns + l,
     /// with zeros in the columns beyond count. A panel in one piece costs a copy; it saves lines that evict one another,
@@ -197,6 +198,25 @@ struct tiling {
             d += now;
         } while (d < depth);
     }
+    /// y = x W^T of a W that was packed long before (kernel/panel.hpp): each part of a panel is read once, and the block of
+    /// x beside it stays in the first cache.
+    static void product_with_panels(grid<T> y, lattice<T> x, E const* w, int m, int depth, int n) {
+        constexpr int most_rows = 48;
+        int const deep = m <= rows_beside(packed_columns / lanes) ? depth : std::min(depth, 128);
+        int d = 0;
+        do {
+            int const now = std::min(deep, depth - d);
+            for (int j = 0; j < n; j += packed_columns) {
+                E const* const part = w + static_cast<std::ptrdiff_t>(j) * depth + static_cast<std::ptrdiff_t>(d) * packed_columns;
+                for (int row = 0; row < m; row += most_rows) {
+                    columns_of(std::min(packed_columns, n - j), {y.row(row) + j, y.stride}, {x.data + row * x.row_step + d, x.row_step, 1},
+                               part, packed_columns, std::min(most_rows, m - row), now, d > 0);
+                }
+            }
+            d += now;
+        } while (d < depth);
+    }
+
     static bool in_place(T const* w, std::ptrdiff_t w_step, int n) {
         return w_step % lanes == 0 && n % lanes == 0 && reinterpret_cast<std::uintptr_t>(w) % (lanes * sizeof(T)) == 0;
     }
@@ -205,12 +225,12 @@ private:
     static constexpr int rows_worth_packing = 32;
 
     /// The product with one packed panel that holds `count` columns.
-    static void columns_of(int count, grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth,
+    static void columns_of(int count, grid<T> y, lattice<T> x, E const* w, std::ptrdiff_t w_step, int m, int depth,
                            bool add) {
         int column = 0;
         auto const panels = [&]<int Width>(std::integral_constant<int, Width>) {
             for (int left; (left = std::min(count - column, Width * lanes)) > (Width - 1) * lanes; column += left) {
-                panel<Width, true>({y.data + column, y.stride}, x, w + column, w_step, m, depth, left, add);
+                rows_of_panel<Width, true>({y.data + column, y.stride}, x, w + column, w_step, m, depth, left, add);
             }
         };
         if constexpr (many_registers) panels(std::integral_constant<int, 4>{});
@@ -224,7 +244,7 @@ private:
         auto const panels = [&]<int Width>(std::integral_constant<int, Width>) {
             if (Width > 2 && m > rows_beside(Width)) return;
             for (int count; (count = std::min(n - column, Width * lanes)) > (Width - 1) * lanes; column += count) {
-                panel<Width>({y.data + column, y.stride}, x, w + column, w_step, m, depth, count, add);
+                rows_of_panel<Width>({y.data + column, y.stride}, x, w + column, w_step, m, depth, count, add);
             }
         };
         panels(std::integral_constant<int, 8>{});

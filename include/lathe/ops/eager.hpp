@@ -102,7 +102,11 @@ private:
     template <class A>
     static constexpr decltype(auto) see(A const& a) {
         if constexpr (core::leaf<A>) {
-            return leaf_view<T, A::is, A::rows, A::columns>{a.data(), nullptr};
+            if constexpr (requires { typename A::element; }) {
+                return panel_view<typename A::element, A::rows, A::columns>{a.data()};
+            } else {
+                return leaf_view<T, A::is, A::rows, A::columns>{a.data(), nullptr};
+            }
         } else if constexpr (lathe::ops::handle<A>) {
             return tracked<T, A::width>{a.data, nullptr, a.count};
         } else {

@@ -147,6 +147,14 @@ struct leaf_view {
     T* slope;
 };
 
+/// A matrix in panels, which a product reads and nothing else.
+template <class E, int Rows, int Columns>
+struct panel_view {
+    static constexpr int rows = Rows;
+    static constexpr int columns = Columns;
+    E const* panels;
+};
+
 template <class H>
 concept handle = requires(H const& h) {
     { H::width } -> std::convertible_to<int>;

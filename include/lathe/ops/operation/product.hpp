@@ -31,8 +31,12 @@ struct linear {
     template <class K, class W, class X>
     static constexpr void forward(auto y, auto*, W w, X x) {
         using grid = kernel::grid<typename X::value_type const>;
-        K::product(kernel::grid<typename X::value_type>{y.data, W::rows}, grid{x.data, W::columns},
-                   grid{w.data, W::rows}, x.count, W::columns, W::rows);
+        kernel::grid<typename X::value_type> const to{y.data, W::rows};
+        if constexpr (requires { w.panels; }) {
+            K::product_with_panels(to, grid{x.data, W::columns}, w.panels, x.count, W::columns, W::rows);
+        } else {
+            K::product(to, grid{x.data, W::columns}, grid{w.data, W::rows}, x.count, W::columns, W::rows);
+        }
     }
     template <class K, class W, class X>
     static constexpr void backward(auto y, auto*, W w, X x) {
