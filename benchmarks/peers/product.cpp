@@ -43,9 +43,10 @@ struct problem {
     std::vector<float> x = numbers(rows * in);
     std::vector<float> w = numbers(out * in);
 
+    /// Numbers that bfloat16 has.
     static std::vector<float> numbers(int count) {
         std::vector<float> a(static_cast<std::size_t>(count));
-        for (std::size_t i = 0; i < a.size(); ++i) a[i] = static_cast<float>(i * 37 % 101) / 101.0F - 0.5F;
+        for (std::size_t i = 0; i < a.size(); ++i) a[i] = (static_cast<float>(i * 37 % 101) - 50) / 64;
         return a;
     }
 };
@@ -67,16 +68,17 @@ std::function<void()> fast(problem const& p, float* y) {
     };
 }
 
-/// As packed weights are (exec::pack).
+/// As packed weights are (exec::pack), in numbers E.
+template <class E>
 std::function<void()> panels(problem const& p, float* y) {
-    using layout = kernel::panel_layout<float>;
-    exec::buffer<float> packed(static_cast<std::size_t>(layout::size(p.out, p.in)));
+    using layout = kernel::panel_layout<float, E>;
+    exec::buffer<E> packed(static_cast<std::size_t>(layout::size(p.out, p.in)));
     for (int o = 0; o < p.out; ++o) {
         for (int i = 0; i < p.in; ++i) {
-            packed[static_cast<std::size_t>(layout::offset(o, i, p.in))] = p.w[static_cast<std::size_t>(o * p.in + i)];
+            packed[static_cast<std::size_t>(layout::offset(o, i, p.in))] = static_cast<E>(p.w[static_cast<std::size_t>(o * p.in + i)]);
         }
     }
-    return [&p, y, w = std::make_shared<exec::buffer<float>>(std::move(packed))] {
+    return [&p, y, w = std::make_shared<exec::buffer<E>>(std::move(packed))] {
         kernel::fast::product_with_panels<float>({y, p.out}, {p.x.data(), p.in}, w->data(), p.rows, p.in, p.out);
     };
 }
@@ -139,7 +141,8 @@ std::function<void()> onednn(problem const& p, float* y) {
 /// One line each; the first is what the others are compared with.
 constexpr contender contenders[] = {
     {"lathe", fast},
-    {"lathe packed", panels},
+    {"lathe packed", panels<float>},
+    {"lathe bf16", panels<lathe::bfloat16>},
 #ifdef LATHE_HAS_OPENBLAS
     {"OpenBLAS", openblas},
 #endif
