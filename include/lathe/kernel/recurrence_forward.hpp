@@ -28,7 +28,8 @@ struct recurrence_forward : recurrence_steps<R, K, V> {
     static constexpr int chunk = 16;  ///< tokens between two states that a forward pass leaves for the backward one
     static constexpr int chunks(int tokens) { return (tokens + chunk - 1) / chunk; }
 
-    /// S goes from `from` to `to`, which may be the same, or null: nobody asks for it. With `starts`, the state before every chunk is left there.
+    /// Requires at least one token. S goes from `from` to `to`, which may be the same, or null: nobody asks for it. With `starts`, the state
+    /// before every chunk is left there.
     template <class Wide, class T>
     static constexpr void forward(head_rows<T const> const& in, T const* from, T* to, strand<T> out, T* starts,
                                   std::ptrdiff_t start_step) {
