@@ -14,6 +14,7 @@ template <class M>
 struct weights {
     matrix<M, 70, 5> many;
     vector<M, 17> gains;
+    matrix<M, 1, 40> few;
 };
 
 template <class Packed>
@@ -34,5 +35,7 @@ TEST_CASE("a packed matrix gives back what was put there, and other leaves are d
     check<tensor::packed<float>>();
     check<tensor::packed<float, bfloat16>>();
     STATIC_REQUIRE(std::is_same_v<decltype(weights<tensor::packed<float, bfloat16>>::gains), decltype(weights<tensor::dense<float>>::gains)>);
+    STATIC_REQUIRE(std::is_same_v<decltype(weights<tensor::packed<float, bfloat16>>::few), decltype(weights<tensor::dense<float>>::few)> ==
+                   (kernel::panel_layout<float>::lanes > 1));
     STATIC_REQUIRE(2 * sizeof(weights<tensor::packed<float, bfloat16>>::many) == sizeof(weights<tensor::packed<float>>::many));
 }

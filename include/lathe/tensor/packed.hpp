@@ -1,7 +1,8 @@
 #pragma once
 /// \file
-/// Storage of weights for inference: matrices in panels, as products read them, in numbers of type E; everything else
-/// dense. A model does not know the difference; a tape does not take it, because nothing steps these weights.
+/// Storage of weights for inference: matrices in panels, as products read them, in numbers of type E; everything else,
+/// and matrices of fewer rows than a batch has entries, dense. A model does not know the difference; a tape does not take
+/// it, because nothing steps these weights.
 
 #include <lathe/kernel/panel.hpp>
 #include <lathe/tensor/dense.hpp>
@@ -33,8 +34,9 @@ struct packed {
         void set(int row, int column, T x) { value[layout::offset(row, column, Columns)] = static_cast<E>(x); }
     };
 
+    /// Matrices of few rows would be padding for the most part; they stay dense.
     template <kind Kind, int Rows, int Columns, class Initial>
-    using leaf = typename std::conditional_t<Kind == kind::matrix, std::type_identity<matrix<Rows, Columns, Initial>>,
+    using leaf = typename std::conditional_t<Kind == kind::matrix && (Rows >= kernel::panel_layout<T, E>::lanes), std::type_identity<matrix<Rows, Columns, Initial>>,
                                              std::type_identity<typename dense<T>::template leaf<Kind, Rows, Columns, Initial>>>::type;
 };
 
