@@ -212,7 +212,7 @@ TEST_CASE("whoever explores has its least number of segments, from 2 to the maxi
 TEST_CASE("how often a sequence explores is what the plan says, and another seed explores elsewhere") {
     using sometimes = signal::deep_supervision<signal::last<1, level::cycle>, false, 0.25>;
     std::vector<int> before;
-    for (std::uint64_t const seed : {1, 2}) {
+    for (std::uint64_t const seed : {1u, 2u}) {
         run<one_cycle, sometimes> r;
         r.seed = seed;
         always_says(*r.weights, 3);

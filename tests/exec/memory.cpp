@@ -57,7 +57,7 @@ TEST_CASE("the counter of memory sees every way to ask for it") {
 }
 
 TEST_CASE("a buffer is zero, aligned to 64 bytes, and can be moved") {
-    for (std::size_t const count : {1, 3, 64, 1000}) {
+    for (std::size_t const count : {1u, 3u, 64u, 1000u}) {
         exec::buffer<double> const some(count);
         CHECK(some.size() == count);
         CHECK(some.span().size() == count);

@@ -126,7 +126,7 @@ TEST_CASE("depths are drawn from 1 to the maximum, about the mean, and other see
     exec::pool threads(1);
     std::vector<int> drawn;
     double flops = 0, expected = 0;
-    for (std::uint64_t const seed : {1, 2, 3}) {
+    for (std::uint64_t const seed : {1u, 2u, 3u}) {
         exec::trainer<model<huginn, small>> t({.batch = 1, .rate = 0, .seed = seed}, 1, threads);
         std::vector<int> mine;
         for (int s = 0; s < 200; ++s) mine.push_back(t.step(renamed{}).limit);

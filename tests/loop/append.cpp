@@ -38,7 +38,7 @@ template <class From, class To>
 void take_over(From const& from, To& to) {
     core::walk(to, [&](std::string const& name, auto& leaf) {
         core::walk(from, [&](std::string const& other, auto const& source) {
-            if constexpr (requires { requires std::remove_cvref_t<decltype(source)>::size == std::remove_cvref_t<decltype(leaf)>::size; }) {
+            if constexpr (std::remove_cvref_t<decltype(source)>::size == std::remove_cvref_t<decltype(leaf)>::size) {
                 if (name == other) std::copy(source.value, source.value + source.size, leaf.value);
             }
         });

@@ -88,7 +88,7 @@ constexpr auto first_memo(auto& ops, int count) {
         if constexpr (requires { memo.data; }) {
             for (int i = 0; i < count; ++i) {
                 for (int j = 0; j < Judging::memo; ++j) {
-                    double const first = [j] {
+                    double const first = [&] {
                         if constexpr (requires { Judging::first_at(j); }) {
                             return Judging::first_at(j);
                         } else {

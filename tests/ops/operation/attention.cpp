@@ -119,7 +119,7 @@ TEMPLATE_TEST_CASE("weights that are made again give right slopes, beside those 
     auto const check = []<class Mask>(Mask) {
         using op = ops::op::attention<Mask, 2, 1>;
         int const n = op::most_kept + 20;
-        auto const examine = [n](int sequences) {
+        auto const examine = [](int sequences) {
             // the second sequence is long: its weights are made again
             std::vector<place> at;
             for (int s = 0; s < sequences; ++s) {
