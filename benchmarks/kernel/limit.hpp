@@ -1,35 +1,16 @@
 #pragma once
 /// \file
 /// The limits that kernels are compared with, on one thread: what fused multiply-adds on registers reach, and how fast
-/// memory is read. How all benchmarks take time.
+/// memory is read.
+
+#include "../timing.hpp"
 
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <lathe/kernel/fast.hpp>
 #include <vector>
-
-using clock_type = std::chrono::steady_clock;
-
-inline double seconds_since(clock_type::time_point start) {
-    return std::chrono::duration<double>(clock_type::now() - start).count();
-}
-
-/// Seconds that `work()` takes.
-inline double seconds_of(auto const& work) {
-    auto const start = clock_type::now();
-    work();
-    return seconds_since(start);
-}
-
-/// The median; the order of `x` is lost.
-inline double median(std::vector<double>& x) {
-    auto const middle = x.begin() + static_cast<std::ptrdiff_t>(x.size() / 2);
-    std::nth_element(x.begin(), middle, x.end());
-    return *middle;
-}
 
 /// The sum of twelve independent chains. On its own, so that nothing outside makes the chains live in memory.
 [[gnu::noinline]] inline float twelve_chains(int rounds, float given) {

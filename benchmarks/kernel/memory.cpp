@@ -7,7 +7,6 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <lathe/exec/memory.hpp>
 #include <lathe/kernel/chunked.hpp>

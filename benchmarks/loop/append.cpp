@@ -3,6 +3,8 @@
 /// thoughts of a sequence run one after the other, each attending to the keys before it, so what is lost is the work of
 /// products with few rows. `ratio` is the aim: 1.3 at most. Both take turns, so that a busy machine slows both.
 
+#include "../timing.hpp"
+
 #include <lathe/exec/thought_shard.hpp>
 #include <lathe/kernel/fast.hpp>
 #include <lathe/run.hpp>
@@ -10,8 +12,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
-#include <chrono>
+#include <vector>
 
 namespace {
 
@@ -51,9 +52,7 @@ void coconut(benchmark::State& state) {
     one.fill(draw(0), 0, 1, 0, 1);
     other.fill(draw(Thoughts), 0, 1, 0, 1);
     auto const seconds = [&](auto& shard) {
-        auto const begin = std::chrono::steady_clock::now();
-        shard.learn(*weights, 0, 1, shard.asked(), 0);
-        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        return seconds_of([&] { shard.learn(*weights, 0, 1, shard.asked(), 0); });
     };
     std::vector<double> thought, passed;
     for (auto _ : state) {
@@ -61,10 +60,6 @@ void coconut(benchmark::State& state) {
         passed.push_back(seconds(other));
         state.SetIterationTime(thought.back());
     }
-    auto const median = [](std::vector<double>& x) {
-        std::nth_element(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(x.size() / 2), x.end());
-        return x[x.size() / 2];
-    };
     double const whole = median(passed);
     state.counters["plain_ms"] = 1e3 * whole;
     state.counters["ratio"] = median(thought) / whole;

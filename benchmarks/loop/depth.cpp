@@ -3,13 +3,16 @@
 /// whose sequences leave when the halting head says so, against the same pass at full depth. Thresholds are varied to get
 /// different mean depths; `ideal` is the time of the full pass scaled by the mean depth, outside the loop not counted.
 
+#include "../timing.hpp"
+
 #include <lathe/run.hpp>
 #include <lathe/variant/huginn.hpp>
 #include <lathe/variant/trm.hpp>
 
 #include <benchmark/benchmark.h>
 
-#include <chrono>
+#include <span>
+#include <vector>
 
 namespace {
 
@@ -21,9 +24,7 @@ constexpr int length = 16;
 
 template <class Model>
 double seconds(exec::evaluator<Model>& pass, exec::weights_of<Model> const& w, run_options options) {
-    auto const begin = std::chrono::steady_clock::now();
-    benchmark::DoNotOptimize(pass.forward(w, options, 1).out.logits.data);
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return seconds_of([&] { benchmark::DoNotOptimize(pass.forward(w, options, 1).out.logits.data); });
 }
 
 /// Full and early passes in turns, so that a busy machine slows both; their medians give the ratio.
@@ -57,10 +58,6 @@ void early_exit(benchmark::State& state, double head) {
         early.push_back(seconds(pass, *weights, {.early = true}));
         state.SetIterationTime(early.back());
     }
-    auto const median = [](std::vector<double>& x) {
-        std::nth_element(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(x.size() / 2), x.end());
-        return x[x.size() / 2];
-    };
     double const whole = median(full);
     double const depth = found.mean_turns();
     state.counters["mean_depth"] = depth;

@@ -3,6 +3,8 @@
 /// same answers from softmax, entropy and argmax one after the other, and against the time that looking at every logit once
 /// takes (the largest of each row). In turns, medians.
 
+#include "../timing.hpp"
+
 #include <lathe/exec/memory.hpp>
 #include <lathe/kernel/fast.hpp>
 #include <lathe/ops/counting.hpp>
@@ -10,23 +12,11 @@
 
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
-#include <chrono>
 #include <vector>
 
 namespace {
 
 using namespace lathe;
-
-double seconds(auto const& work) {
-    auto const begin = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-double median(std::vector<double>& x) {
-    std::nth_element(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(x.size() / 2), x.end());
-    return x[x.size() / 2];
-}
 
 template <int V>
 void select(benchmark::State& state) {
@@ -61,9 +51,9 @@ void select(benchmark::State& state) {
     };
     std::vector<double> once, often, look;
     for (auto _ : state) {
-        once.push_back(seconds([&] { run(one_pass); }));
-        often.push_back(seconds([&] { run(passes); }));
-        look.push_back(seconds([&] {
+        once.push_back(seconds_of([&] { run(one_pass); }));
+        often.push_back(seconds_of([&] { run(passes); }));
+        look.push_back(seconds_of([&] {
             float sum = 0;
             for (int i = 0; i < rows; ++i) {
                 sum += kernel::fast::largest(V, static_cast<float const*>(logits.data() + static_cast<std::ptrdiff_t>(i) * V));
