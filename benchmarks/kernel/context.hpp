@@ -1,7 +1,6 @@
 #pragma once
 /// \file
-/// What the lines of a benchmark were compiled for and by. Included after all headers of kernel/, some of whose local names
-/// it would be said to shadow.
+/// What the lines of a benchmark were compiled for and by.
 
 #include <benchmark/benchmark.h>
 

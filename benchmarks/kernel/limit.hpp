@@ -4,6 +4,7 @@
 /// memory is read.
 
 #include "../timing.hpp"
+#include "context.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -40,7 +41,7 @@ inline double peak_flops() {
     double best = 0;
     for (int attempt = 0; attempt < 20; ++attempt) {
         double const time = seconds_of([] { benchmark::DoNotOptimize(twelve_chains(rounds, 0.999F)); });
-        best = std::max(best, 2.0 * 12 * rounds * static_cast<double>(xsimd::batch<float>::size) / time);
+        best = std::max(best, 2.0 * 12 * rounds * lathe::kernel::vector_lanes / time);
     }
     return best;
 }

@@ -12,8 +12,6 @@
 #include <lathe/kernel/fast.hpp>
 #include <vector>
 
-#include "context.hpp"
-
 namespace {
 
 using namespace lathe;

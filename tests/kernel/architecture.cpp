@@ -6,6 +6,6 @@
 
 TEST_CASE("the architecture has a name and its vectors hold a power of two of floats") {
     CHECK(!std::string(lathe::kernel::architecture()).empty());
-    CHECK(lathe::kernel::lanes >= 4);
-    CHECK((lathe::kernel::lanes & (lathe::kernel::lanes - 1)) == 0);
+    CHECK(lathe::kernel::vector_lanes >= 4);
+    CHECK((lathe::kernel::vector_lanes & (lathe::kernel::vector_lanes - 1)) == 0);
 }

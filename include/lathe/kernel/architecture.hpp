@@ -10,6 +10,6 @@ namespace lathe::kernel {
 inline char const* architecture() { return xsimd::default_arch::name(); }
 
 /// Floats of one vector.
-inline constexpr int lanes = static_cast<int>(xsimd::batch<float>::size);
+inline constexpr int vector_lanes = static_cast<int>(xsimd::batch<float>::size);
 
 }  // namespace lathe::kernel
