@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// The limits that kernels are compared with, on one thread: what fused multiply-adds on registers reach, and how fast
-/// memory is read.
+/// The limits that all lines are compared with: what fused multiply-adds on registers reach, and how fast memory is
+/// read. What a line says.
 
 #include "../timing.hpp"
 #include "context.hpp"
@@ -74,4 +74,31 @@ inline double peak_reading(std::size_t count) {
         best = std::max(best, static_cast<double>(sizeof(float) * x.size() * passes) / time);
     }
     return best;
+}
+
+/// The limits of so many threads, which are taken to be as many times those of one. Measured right beside what is
+/// compared with them, because the processor's clock moves.
+struct limits {
+    double flops;
+    double reading;
+
+    /// `floats` is how many a line goes through again and again: it says which cache they come from.
+    explicit limits(std::size_t floats, int threads = 1)
+        : flops(threads * peak_flops()), reading(threads * peak_reading(floats)) {}
+};
+
+/// What one iteration does.
+struct amount {
+    double flops;
+    double bytes;
+};
+
+/// Says what an iteration did in so many seconds, and how much of what the limits allow.
+inline void report(benchmark::State& state, limits const& most, amount done, double seconds) {
+    state.counters["FLOPs"] = done.flops;
+    state.counters["bytes"] = done.bytes;
+    state.counters["GFLOP/s"] = 1e-9 * done.flops / seconds;
+    state.counters["GB/s"] = 1e-9 * done.bytes / seconds;
+    state.counters["percent_of_flops"] = 100 * done.flops / seconds / most.flops;
+    state.counters["percent_of_reading"] = 100 * done.bytes / seconds / most.reading;
 }

@@ -8,10 +8,12 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <lathe/core/type_name.hpp>
 #include <lathe/exec/memory.hpp>
 #include <lathe/kernel/chunked.hpp>
 #include <lathe/kernel/fast.hpp>
 #include <lathe/kernel/recurrence.hpp>
+#include <string>
 
 namespace {
 
@@ -72,11 +74,22 @@ template <rule R>
 constexpr double flops_of_number =
     2 + (R.writes == write::hebbian ? 2 : R.writes == write::delta ? 4 : 6) + (R.decays == decay::none ? 0 : 1);
 
+/// What all heads do with so many tokens: rows of the tokens are read or written once, the state both.
+template <rule R, int Heads, int K, int V>
+amount amount_of(int tokens) {
+    constexpr int decays = R.decays == decay::none ? 0 : R.decays == decay::scalar ? 1 : K;
+    constexpr int writes = R.writes == write::hebbian ? 0 : R.writes == write::delta ? 1 : 2 * K;
+    constexpr int row = 2 * K + 2 * V + decays + writes;
+    return {.flops = flops_of_number<R> * Heads * K * V * tokens,
+            .bytes = 4.0 * Heads * (2.0 * K * V + 1.0 * row * tokens)};
+}
+
 template <rule R, int Heads, int K, int V>
 void sweep(benchmark::State& state) {
     auto const tokens = static_cast<int>(state.range(0));
     rows<R, Heads, K, V> r(tokens);
-    double const peak = peak_flops();
+    amount const done = amount_of<R, Heads, K, V>(tokens);
+    limits const most(static_cast<std::size_t>(done.bytes / sizeof(float)));
     auto other = rows<R, Heads, K, V>::filled(Heads * K * V, 0.01f);
     double const pass = seconds_of_a_pass(other);
     auto const start = clock_type::now();
@@ -89,12 +102,11 @@ void sweep(benchmark::State& state) {
         benchmark::ClobberMemory();
     }
     double const seconds = seconds_since(start) / static_cast<double>(state.iterations());
-    double const flops = flops_of_number<R> * Heads * K * V * tokens;
-    state.counters["GFLOP/s"] = flops / seconds / 1e9;
-    state.counters["percent"] = 100 * flops / seconds / peak;
+    report(state, most, done, seconds);
+    state.SetLabel(std::string(core::type_name<kernel::recurrence<R, K, V>>()));
     // a decay is a multiplication that no addition can be fused with: it takes the place of a fused one
-    double const slots = (flops + (R.decays == decay::none ? 0 : 1.0 * Heads * K * V * tokens)) / seconds;
-    state.counters["issued"] = 100 * slots / peak;
+    double const slots = (done.flops + (R.decays == decay::none ? 0 : 1.0 * Heads * K * V * tokens)) / seconds;
+    state.counters["issued"] = 100 * slots / most.flops;
     state.counters["passes"] = seconds / pass / tokens;
 }
 
@@ -104,7 +116,8 @@ void chunks(benchmark::State& state) {
     using form = kernel::chunked<kernel::fast, R, K, V>;
     rows<R, Heads, K, V> r(tokens);
     exec::buffer<float> space(form::space);
-    double const peak = peak_flops();
+    amount const done = amount_of<R, Heads, K, V>(tokens);
+    limits const most(static_cast<std::size_t>(done.bytes / sizeof(float)));
     auto const start = clock_type::now();
     for (auto _ : state) {
         for (int h = 0; h < Heads; ++h) {
@@ -114,9 +127,8 @@ void chunks(benchmark::State& state) {
         benchmark::ClobberMemory();
     }
     double const seconds = seconds_since(start) / static_cast<double>(state.iterations());
-    double const flops = flops_of_number<R> * Heads * K * V * tokens;
-    state.counters["GFLOP/s"] = flops / seconds / 1e9;
-    state.counters["percent"] = 100 * flops / seconds / peak;
+    report(state, most, done, seconds);
+    state.SetLabel(std::string(core::type_name<form>()));
 }
 
 constexpr rule delta{decay::none, write::delta}, gated_delta{decay::scalar, write::delta}, rwkv7{decay::channel, write::split},

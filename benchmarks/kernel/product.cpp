@@ -1,6 +1,6 @@
 /// \file
-/// The three products of kernel::fast in float, at the sizes of models: GFLOP/s, and percent of what fused
-/// multiply-adds on registers reach in the same run.
+/// The three products of kernel::fast in float, at the sizes of models, against the limits of the same run. Bytes are
+/// those of the three matrices.
 
 #include "limit.hpp"
 
@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <lathe/core/type_name.hpp>
 #include <lathe/kernel/fast.hpp>
+#include <string>
 #include <vector>
 
 namespace {
@@ -36,8 +38,7 @@ void product(benchmark::State& state) {
     kernel::grid const right{w.data(), (Form == transposed ? k : n) + gap};
     kernel::grid const result{y.data(), n + gap};
 
-    // The processor's clock moves: the peak is measured beside what is compared with it.
-    double const peak = peak_flops();
+    limits const most(x.size() + w.size() + y.size());
     auto const start = clock_type::now();
     for (auto _ : state) {
         if constexpr (Form == straight) kernel::fast::product(result, left, right, m, k, n);
@@ -45,9 +46,9 @@ void product(benchmark::State& state) {
         if constexpr (Form == outer) kernel::fast::product_outer(right, left, result, m, k, n);
         benchmark::ClobberMemory();
     }
-    double const flops = 2.0 * m * k * n * static_cast<double>(state.iterations()) / seconds_since(start);
-    state.counters["GFLOP/s"] = flops / 1e9;
-    state.counters["percent"] = 100 * flops / peak;
+    double const seconds = seconds_since(start) / static_cast<double>(state.iterations());
+    report(state, most, {.flops = 2.0 * m * k * n, .bytes = 4.0 * (1.0 * m * k + 1.0 * k * n + 1.0 * m * n)}, seconds);
+    state.SetLabel(std::string(core::type_name<kernel::fast>()));
 }
 
 /// m, k, n and the gap between rows.

@@ -1,10 +1,11 @@
 /// \file
-/// Choosing positions reads the logits once: `reading` (most likely symbol, two largest probabilities, entropy) against the
-/// same answers from softmax, entropy and argmax one after the other, and against the time that looking at every logit once
-/// takes (the largest of each row). In turns, medians.
+/// Choosing positions reads the logits once: `reading` (most likely symbol, two largest probabilities, entropy) against
+/// the same answers from softmax, entropy and argmax one after the other, and against the time that looking at every
+/// logit once takes (the largest of each row). In turns, medians.
 
-#include "../timing.hpp"
+#include "../kernel/limit.hpp"
 
+#include <lathe/core/type_name.hpp>
 #include <lathe/exec/memory.hpp>
 #include <lathe/kernel/fast.hpp>
 #include <lathe/ops/counting.hpp>
@@ -12,6 +13,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <string>
 #include <vector>
 
 namespace {
@@ -41,14 +43,18 @@ void select(benchmark::State& state) {
         }
         return entropy;
     };
-    ops::counting<float> count;
-    passes(count, count.given<V>(nullptr, rows));
-    one_pass(count, count.given<V>(nullptr, rows));
-    exec::scratch_memory<float> const memory(count.total().forward);
+    auto const bill = [&](auto const& text) {
+        ops::counting<float> count;
+        text(count, count.given<V>(nullptr, rows));
+        return count.total();
+    };
+    auto const mine = bill(one_pass);
+    exec::scratch_memory<float> const memory(exec::most(mine.forward, bill(passes).forward));
     auto const run = [&](auto const& text) {
         ops::eager<kernel::fast, float> ops(memory.get());
         benchmark::DoNotOptimize(text(ops, ops.given<V>(logits.data(), rows)).data);
     };
+    limits const most(logits.size());
     std::vector<double> once, often, look;
     for (auto _ : state) {
         once.push_back(seconds_of([&] { run(one_pass); }));
@@ -56,17 +62,19 @@ void select(benchmark::State& state) {
         look.push_back(seconds_of([&] {
             float sum = 0;
             for (int i = 0; i < rows; ++i) {
-                sum += kernel::fast::largest(V, static_cast<float const*>(logits.data() + static_cast<std::ptrdiff_t>(i) * V));
+                float const* const row = logits.data() + static_cast<std::ptrdiff_t>(i) * V;
+                sum += kernel::fast::largest(V, row);
             }
             benchmark::DoNotOptimize(sum);
         }));
         state.SetIterationTime(once.back());
     }
-    double const mine = median(once);
-    state.counters["ns_per_row"] = 1e9 * mine / rows;
-    state.counters["passes_over_reading"] = median(often) / mine;
-    state.counters["reading_over_look"] = mine / median(look);
-    state.counters["GB_per_s"] = 4e-9 * V * rows / mine;
+    double const seconds = median(once);
+    report(state, most, {.flops = mine.flops, .bytes = sizeof(float) * mine.numbers}, seconds);
+    state.SetLabel(std::string(core::type_name<ops::op::reading>()));
+    state.counters["ns_per_row"] = 1e9 * seconds / rows;
+    state.counters["passes_over_reading"] = median(often) / seconds;
+    state.counters["reading_over_look"] = seconds / median(look);
 }
 
 BENCHMARK_TEMPLATE(select, 128)->Arg(4096)->UseManualTime();
