@@ -1,93 +1,87 @@
 #include <lathe/kernel/panel.hpp>
 
-#include <lathe/kernel/fast.hpp>
-#include <lathe/kernel/plain.hpp>
-
 #include "catch.hpp"
 
 #include <cmath>
-#include <memory>
-#include <new>
+#include <limits>
 #include <set>
 #include <vector>
 
 using namespace lathe;
+using namespace lathe::kernel;
+
+TEMPLATE_TEST_CASE("every word has a place of its own", "", form::own<float>, form::own<double>, form::bf16, form::int8<8>) {
+    using layout = panel_layout<TestType>;
+    for (int const out : {1, layout::lanes, layout::columns + 1, 3 * layout::columns - 1}) {
+        constexpr int in = 19;
+        std::set<std::ptrdiff_t> places;
+        for (int o = 0; o < out; ++o) {
+            for (int s = 0; s < layout::steps(in); ++s) {
+                for (int i = 0; i < TestType::words; ++i) places.insert(layout::offset(o, s, in) + i * layout::columns);
+            }
+        }
+        CHECK(places.size() == static_cast<std::size_t>(out * layout::steps(in) * TestType::words));
+        CHECK(*places.begin() >= 0);
+        CHECK(*places.rbegin() < layout::size(out, in));
+    }
+}
 
 namespace {
 
-struct release {
-    void operator()(void* p) const { ::operator delete(p, std::align_val_t{64}); }
-};
-
-/// W in panels, in memory that ends where they end.
-template <class T, class E>
-std::unique_ptr<E[], release> packed(std::vector<T> const& w, int out, int in) {
-    using layout = kernel::panel_layout<T, E>;
-    auto const size = static_cast<std::size_t>(layout::size(out, in));
-    std::unique_ptr<E[], release> panels(new (::operator new(size * sizeof(E), std::align_val_t{64})) E[size]{});
-    for (int o = 0; o < out; ++o) {
-        for (int i = 0; i < in; ++i) panels[static_cast<std::size_t>(layout::offset(o, i, in))] = static_cast<E>(w[static_cast<std::size_t>(o * in + i)]);
-    }
-    return panels;
-}
-
-template <class T, class E>
-void check(int rows, int out, int in) {
-    CAPTURE(rows, out, in, sizeof(E));
-    std::vector<T> x(static_cast<std::size_t>(rows * in)), w(static_cast<std::size_t>(out * in));
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<T>(static_cast<int>(i * 37 % 101) - 50) / 64;
-    for (std::size_t i = 0; i < w.size(); ++i) w[i] = static_cast<T>(static_cast<int>(i * 53 % 97) - 48) / 64;
-    auto const panels = packed<T, E>(w, out, in);
-    // one column more, which nobody writes
-    int const stride = out + 1;
-    std::vector<T> y(static_cast<std::size_t>(rows * stride), T(7)), z = y;
-    kernel::fast::product_with_panels<T>({y.data(), stride}, {x.data(), in}, panels.get(), rows, in, out);
-    kernel::plain::product_with_panels<T>({z.data(), stride}, {x.data(), in}, panels.get(), rows, in, out);
-    double worst = 0;
-    for (int i = 0; i < rows; ++i) {
-        for (int j = 0; j < out; ++j) {
-            double sum = 0;
-            for (int d = 0; d < in; ++d) {
-                sum += static_cast<double>(x[static_cast<std::size_t>(i * in + d)]) *
-                       static_cast<double>(static_cast<T>(static_cast<E>(w[static_cast<std::size_t>(j * in + d)])));
-            }
-            auto const at = static_cast<std::size_t>(i * stride + j);
-            worst = std::max({worst, std::fabs(static_cast<double>(y[at]) - sum), std::fabs(static_cast<double>(z[at]) - sum)});
+/// The largest distance between W(o, i) = w(o, i) and what was packed, and whether columns that are not there are zero.
+template <class Form>
+double worst(int out, int in, auto const& w) {
+    using layout = panel_layout<Form>;
+    using number = typename Form::number;
+    std::vector<typename Form::word> panels(static_cast<std::size_t>(layout::size(out, in)));
+    layout::pack(panels.data(), out, in, [&](int o, int i) { return static_cast<number>(w(o, i)); });
+    double most = 0;
+    for (int o = 0; o < (out + layout::columns - 1) / layout::columns * layout::columns; ++o) {
+        for (int i = 0; i < in; ++i) {
+            double const expected = o < out ? static_cast<double>(static_cast<number>(w(o, i))) : 0;
+            most = std::max(most, std::fabs(static_cast<double>(layout::read(panels.data(), o, i, in)) - expected));
         }
-        CHECK(y[static_cast<std::size_t>(i * stride + out)] == T(7));
     }
-    CHECK(worst < (sizeof(T) == 4 ? 1e-6 : 1e-14) * (in + 1));
-}
-
-template <class T, class E>
-void check_sizes() {
-    constexpr int lanes = kernel::panel_layout<T, E>::lanes;
-    for (int rows = 0; rows <= 30; ++rows) check<T, E>(rows, 2 * lanes + 3, 9);
-    for (int out = 1; out <= 9 * lanes; out += out < 5 ? 1 : 5) check<T, E>(3, out, 7);
-    for (int const in : {0, 1, 127, 128, 129, 300}) {
-        check<T, E>(2, 5 * lanes, in);
-        check<T, E>(50, lanes + 1, in);
-        check<T, E>(100, 4 * lanes, in);
-    }
+    return most;
 }
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("every entry has a place of its own", "", (kernel::panel_layout<float>), (kernel::panel_layout<float, bfloat16>),
-                   (kernel::panel_layout<double>)) {
-    for (int const out : {1, TestType::lanes, TestType::columns + 1, 3 * TestType::columns - 1}) {
-        std::set<std::ptrdiff_t> places;
-        for (int o = 0; o < out; ++o) {
-            for (int i = 0; i < 3; ++i) places.insert(TestType::offset(o, i, 3));
-        }
-        CHECK(places.size() == static_cast<std::size_t>(3 * out));
-        CHECK(*places.begin() >= 0);
-        CHECK(*places.rbegin() < TestType::size(out, 3));
+TEST_CASE("what was packed is read again, as far as the form holds it") {
+    auto const w = [](int o, int i) { return std::sin(1.0 + o + 0.37 * i); };
+    for (int const in : {1, 2, 7, 64, 65, 129}) {
+        CAPTURE(in);
+        CHECK(worst<form::own<float>>(21, in, w) == 0);
+        CHECK(worst<form::own<double>>(21, in, w) == 0);
+        CHECK(worst<form::bf16>(21, in, w) <= 1.0 / 512);
+        // half of the scale, which is a 127th of the largest, rounded up to bfloat16
+        CHECK(worst<form::int8<64>>(21, in, w) <= 0.5 / 127 * (1 + 1.0 / 128));
     }
+    CHECK(worst<form::int8<4>>(3, 9, [](int, int) { return 0.0; }) == 0);
+    CHECK(worst<form::int8<4>>(3, 9, [](int, int i) { return i < 4 ? 1e30 : 1e-30; }) <= 0.5e30 / 127 * (1 + 1.0 / 128));
 }
 
-TEST_CASE("products with panels are products") {
-    check_sizes<float, float>();
-    check_sizes<double, double>();
-    check_sizes<float, bfloat16>();
+TEST_CASE("rows of x become integers with a scale of their own") {
+    using eight = form::int8<8>;
+    float const x[] = {0.5F, -2.0F, 1.27F, 0.0F, 2.0F, -0.01F};
+    auto const seen = eight::see(x, 6);
+    for (int i = 0; i < 6; ++i) CHECK(std::fabs(eight::said(seen, i) - x[i]) <= 1.001F / 127);
+    CHECK(eight::said(seen, 1) == -2.0F);
+    CHECK(eight::said(seen, 6) == 0);
+    CHECK(eight::said(seen, 7) == 0);
+    float const nothing[] = {0, 0};
+    CHECK(eight::said(eight::see(nothing, 2), 0) == 0);
+    // a number that is none spoils its group, and only that
+    float const bad[] = {1.0F, std::numeric_limits<float>::quiet_NaN()};
+    CHECK(std::isnan(eight::said(eight::see(bad, 2), 0)));
+}
+
+TEST_CASE("forms are constexpr") {
+    constexpr float back = [] {
+        form::bf16::word word = 0;
+        float const two[] = {1.5F, -0.25F};
+        form::bf16::write(&word, 0, two, 2);
+        return form::bf16::read(&word, 0, 1);
+    }();
+    STATIC_REQUIRE(back == -0.25F);
 }

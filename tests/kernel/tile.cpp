@@ -32,6 +32,6 @@ TEST_CASE("a tile leaves room in the registers") {
     using tiling = kernel::tiling<float>;
     for (int width : {1, 2, 4, 8}) {
         CHECK(tiling::rows_beside(width) >= 1);
-        CHECK(tiling::rows_beside(width) * width <= (tiling::many_registers ? 24 : 12));
+        CHECK(tiling::rows_beside(width) * width <= (kernel::panel_width<float>::many_registers ? 24 : 12));
     }
 }

@@ -29,6 +29,27 @@ void walk(W& weights, F&& f, std::string const& prefix = {}) {
     }
 }
 
+/// f(leaf, leaf) for the leaves of two structs of weights of the same policies, whose storages may differ.
+template <class A, class B, class F>
+void walk_together(A& a, B& b, F&& f) {
+    using plain = std::remove_const_t<A>;
+    if constexpr (leaf<plain>) {
+        f(a, b);
+    } else if constexpr (is_list<plain>) {
+        if constexpr (plain::size > 0) {
+            for (int i = 0; i < plain::size; ++i) {
+                walk_together(a[i], b[i], f);
+            }
+        }
+    } else {
+        auto const of_a = tie_members(a);
+        auto const of_b = tie_members(b);
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (walk_together(std::get<I>(of_a), std::get<I>(of_b), f), ...);
+        }(std::make_index_sequence<std::tuple_size_v<decltype(of_a)>>{});
+    }
+}
+
 /// Number of trained numbers in a struct of weights, at compile time.
 template <class W>
 consteval std::int64_t parameters() {

@@ -38,12 +38,12 @@ struct findings {
 };
 
 /// Runs Model forward on `sequences` sequences of `length` symbols at a time. Construction allocates, `forward` does not.
-template <class Model, class Kernels = kernel::fast, class T = float>
+template <class Model, class Kernels = kernel::fast, class T = float, class Weights = weights_of<Model, T>>
 class evaluator {
     static_assert(sizeof(sound<Model>));
 
 public:
-    using weights_type = weights_of<Model, T>;
+    using weights_type = Weights;
     using ops_type = ops::eager<Kernels, T>;
 
     /// Throws std::invalid_argument if there are no sequences, or the model does not take so many symbols.

@@ -150,12 +150,13 @@ struct fast {
         }
     }
 
-    template <class T, class E>
-    static void product_with_panels(grid<T> y, source<T> x, E const* w, int m, int k, int n) {
-        if constexpr (batched<T>) {
-            tiling<T, E>::product_with_panels(y, {x.data, x.stride, 1}, w, m, k, n);
+    template <class Form>
+    static void product_with_panels(grid<typename Form::number> y, source<typename Form::number> x, typename Form::word const* w,
+                                    int m, int k, int n) {
+        if constexpr (batched<typename Form::number>) {
+            panel_tiling<Form>::product(y, x, w, m, k, n);
         } else {
-            plain::product_with_panels(y, x, w, m, k, n);
+            plain::product_with_panels<Form>(y, x, w, m, k, n);
         }
     }
 

@@ -8,7 +8,7 @@
 ///     largest       max_i x[i], i < n, n >= 1   product_outer       w(k,n) op x(m,k)^T y(m,n)
 ///     sweep         step(at), where at is entry i: at.load(p) = p[i], at.put(p, v, add): p[i] op v
 ///
-///     product_with_panels  y(m,n) = x(m,k) W^T of a W (n,k) in panels (kernel/panel.hpp)
+///     product_with_panels  y(m,n) = x(m,k) W^T of a W (n,k) in panels of a form (kernel/panel.hpp)
 ///
 ///     softmax         the first seen(i) entries of row i become exp(scale x) / sum, all when that is 0 or they are -inf,
 ///                     and the others of its n, zero
@@ -102,13 +102,19 @@ struct plain {
         }
     }
 
-    template <class T, class E>
-    static constexpr void product_with_panels(grid<T> y, source<T> x, E const* w, int m, int k, int n) {
+    template <class Form>
+    static constexpr void product_with_panels(grid<typename Form::number> y, source<typename Form::number> x,
+                                              typename Form::word const* w, int m, int k, int n) {
         for (int i = 0; i < m; ++i) {
-            for (int j = 0; j < n; ++j) {
-                T sum = 0;
-                for (int d = 0; d < k; ++d) sum += x.row(i)[d] * static_cast<T>(w[panel_layout<T, E>::offset(j, d, k)]);
-                y.row(i)[j] = sum;
+            for (int j = 0; j < n; ++j) y.row(i)[j] = 0;
+            for (int d = 0; d < k; d += Form::inputs) {
+                int const count = k - d < Form::inputs ? k - d : Form::inputs;
+                auto const seen = Form::see(x.row(i) + d, count);
+                for (int j = 0; j < n; ++j) {
+                    for (int l = 0; l < count; ++l) {
+                        y.row(i)[j] += Form::said(seen, l) * panel_layout<Form>::read(w, j, d + l, k);
+                    }
+                }
             }
         }
     }

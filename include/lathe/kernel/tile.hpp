@@ -14,36 +14,25 @@
 #include <lathe/kernel/batch.hpp>
 #include <lathe/kernel/edge.hpp>
 #include <lathe/kernel/grid.hpp>
-#include <lathe/kernel/panel.hpp>
+#include <lathe/kernel/panel_tile.hpp>
 #include <utility>
 
 namespace lathe::kernel {
 
-/// x(row, d) stands at data[row * row_step + d * depth_step].
 template <class T>
-struct lattice {
-    T const* data;
-    std::ptrdiff_t row_step;
-    std::ptrdiff_t depth_step;
-};
-
-/// T: the numbers of x and y; E: those of w, which differ in packed panels only.
-template <class T, class E = T>
 struct tiling {
     using batch = xsimd::batch<T>;
     static constexpr int lanes = static_cast<int>(batch::size);
-    static constexpr bool many_registers = panel_layout<T, E>::many_registers;
+    using packed = panel_tiling<form::own<T>>;
 
-    /// Rows of a tile `width` batches wide: what 32 registers of AVX-512, or 16 of the others, hold.
-    static constexpr int rows_beside(int width) {
-        return many_registers ? std::min(12, 24 / width) : std::min(6, 12 / width);
-    }
+    /// Rows of a tile `width` batches wide.
+    static constexpr int rows_beside(int width) { return packed::rows_beside(width); }
 
-    using function = void (*)(grid<T>, lattice<T>, E const*, std::ptrdiff_t, int, int, bool);
+    using function = void (*)(grid<T>, lattice<T>, T const*, std::ptrdiff_t, int, int, bool);
 
-    /// Whole: w is a packed panel, whose batches are all there; otherwise columns beyond the last are not read.
-    template <int Rows, int Width, bool Whole = false>
-    [[gnu::noinline]] static void tile(grid<T> y, lattice<T> x, E const* w, std::ptrdiff_t w_step, int depth,
+    /// A tile whose w is not packed: columns beyond the last are not read.
+    template <int Rows, int Width>
+    [[gnu::noinline]] static void tile(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int depth,
                                        int columns, bool add) {
         edge<batch> const last(columns - (Width - 1) * lanes);
         // Whole batches, which the compiler does not know: g++ would load w again for every row instead of once.
@@ -61,16 +50,7 @@ struct tiling {
 #pragma GCC unroll 4
         for (int g = 0; g < groups; ++g) at[g] = x.data + 4 * g * x.row_step;
         for (int d = 0; d < depth; ++d) {
-            if constexpr (Whole) {
-                batch b[Width];
-                panel_layout<T, E>::load(w, b);
-#pragma GCC unroll 16
-                for (int i = 0; i < Rows; ++i) {
-                    batch const a(at[i / 4][(i % 4) * x.row_step]);
-#pragma GCC unroll 16
-                    for (int v = 0; v < Width; ++v) total[i][v] = kernel::fma(a, b[v], total[i][v]);
-                }
-            } else if constexpr (Rows < Width) {
+            if constexpr (Rows < Width) {
                 batch a[Rows];
 #pragma GCC unroll 16
                 for (int i = 0; i < Rows; ++i) a[i] = batch(at[i / 4][(i % 4) * x.row_step]);
@@ -96,40 +76,24 @@ struct tiling {
             for (int g = 0; g < groups; ++g) at[g] += x.depth_step;
             w += w_step;
         }
-#pragma GCC unroll 16
-        for (int i = 0; i < Rows; ++i) {
-            T* const to = y.row(i);
-#pragma GCC unroll 16
-            for (int v = 0; v + 1 < Width; ++v) {
-                if (add) total[i][v] += batch::load_unaligned(to + v * lanes);
-                total[i][v].store_unaligned(to + v * lanes);
-            }
-            T* const end = to + (Width - 1) * lanes;
-            if (add) total[i][Width - 1] += last.load(end);
-            last.store(end, total[i][Width - 1]);
-        }
+        put_tile(y, total, last, add);
     }
 
-    /// All rows of a panel: at most Width batches of columns, the last of them perhaps in part.
-    template <int Width, bool Whole = false>
-    static void rows_of_panel(grid<T> y, lattice<T> x, E const* w, std::ptrdiff_t w_step, int m, int depth, int columns,
-                      bool add) {
+    /// All rows of at most Width batches of columns, the last of them perhaps in part.
+    template <int Width>
+    static void rows_of(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth, int columns, bool add) {
         constexpr int most = rows_beside(Width);
         static constexpr auto tiles = []<int... Row>(std::integer_sequence<int, Row...>) {
-            return std::array<function, most>{&tile<Row + 1, Width, Whole>...};
+            return std::array<function, most>{&tile<Row + 1, Width>...};
         }(std::make_integer_sequence<int, most>{});
-        int const parts = (m + most - 1) / most;
-        for (int part = 0, row = 0; part < parts; ++part) {
-            int const count = m / parts + (part < m % parts ? 1 : 0);
-            tiles[static_cast<std::size_t>(count - 1)]({y.row(row), y.stride},
-                                                       {x.data + row * x.row_step, x.row_step, x.depth_step}, w, w_step,
-                                                       depth, columns, add);
-            row += count;
-        }
+        in_equal_parts<most>(m, [&](int count, int row) {
+            tiles[static_cast<std::size_t>(count - 1)]({y.row(row), y.stride}, {x.data + row * x.row_step, x.row_step, x.depth_step},
+                                                       w, w_step, depth, columns, add);
+        });
     }
 
     /// Columns of a packed panel.
-    static constexpr int packed_columns = panel_layout<T, E>::columns;
+    static constexpr int packed_columns = packed::packed_columns;
 
     /// pack(panel, d, deep, j, count) puts w(d .. d + deep, j .. j + count) there, entry (i, l) at i * packed_columns + l,
     /// with zeros in the columns beyond count. A panel in one piece costs a copy; it saves lines that evict one another,
@@ -139,7 +103,6 @@ struct tiling {
         // Panels stay in the second cache, one of them and a block of x in the first. A lattice whose depth runs across
         // lines takes a line for each step.
         constexpr int most_space = 65536 / static_cast<int>(sizeof(T));
-        constexpr int most_rows = 48;
         alignas(64) T space[most_space];
         int const deep = std::min(x.depth_step == 1 ? 128 : 64, depth);
         int const together = std::max(1, most_space / (std::max(deep, 1) * packed_columns)) * packed_columns;
@@ -157,7 +120,7 @@ struct tiling {
                     lattice<T> const block{x.data + row * x.row_step + d * x.depth_step, x.row_step, x.depth_step};
                     T const* w = space;
                     for (int j = begin; j < end; j += packed_columns, w += size) {
-                        columns_of(std::min(packed_columns, n - j), {y.row(row) + j, y.stride}, block, w,
+                        packed::columns_of(std::min(packed_columns, n - j), {y.row(row) + j, y.stride}, block, w,
                                    packed_columns, std::min(most_rows, m - row), now, add || d > 0);
                     }
                 }
@@ -183,7 +146,6 @@ struct tiling {
     /// as it saves where x, the other operand, has few columns.
     static void product_in_place(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth, int n,
                                  bool add) {
-        constexpr int most_rows = 48;
         constexpr int most_depth = 64;
         int d = 0;
         do {
@@ -191,52 +153,21 @@ struct tiling {
             for (int row = 0; row < m; row += most_rows) {
                 lattice<T> const block{x.data + row * x.row_step + d * x.depth_step, x.row_step, x.depth_step};
                 for (int j = 0; j < n; j += packed_columns) {
-                    columns_of(std::min(packed_columns, n - j), {y.row(row) + j, y.stride}, block, w + d * w_step + j,
+                    packed::columns_of(std::min(packed_columns, n - j), {y.row(row) + j, y.stride}, block, w + d * w_step + j,
                                w_step, std::min(most_rows, m - row), now, add || d > 0);
                 }
             }
             d += now;
         } while (d < depth);
     }
-    /// y = x W^T of a W that was packed long before (kernel/panel.hpp): each part of a panel is read once, and the block of
-    /// x beside it stays in the first cache.
-    static void product_with_panels(grid<T> y, lattice<T> x, E const* w, int m, int depth, int n) {
-        constexpr int most_rows = 48;
-        int const deep = m <= rows_beside(packed_columns / lanes) ? depth : std::min(depth, 128);
-        int d = 0;
-        do {
-            int const now = std::min(deep, depth - d);
-            for (int j = 0; j < n; j += packed_columns) {
-                E const* const part = w + static_cast<std::ptrdiff_t>(j) * depth + static_cast<std::ptrdiff_t>(d) * packed_columns;
-                for (int row = 0; row < m; row += most_rows) {
-                    columns_of(std::min(packed_columns, n - j), {y.row(row) + j, y.stride}, {x.data + row * x.row_step + d, x.row_step, 1},
-                               part, packed_columns, std::min(most_rows, m - row), now, d > 0);
-                }
-            }
-            d += now;
-        } while (d < depth);
-    }
-
     static bool in_place(T const* w, std::ptrdiff_t w_step, int n) {
         return w_step % lanes == 0 && n % lanes == 0 && reinterpret_cast<std::uintptr_t>(w) % (lanes * sizeof(T)) == 0;
     }
 
 private:
     static constexpr int rows_worth_packing = 32;
-
-    /// The product with one packed panel that holds `count` columns.
-    static void columns_of(int count, grid<T> y, lattice<T> x, E const* w, std::ptrdiff_t w_step, int m, int depth,
-                           bool add) {
-        int column = 0;
-        auto const panels = [&]<int Width>(std::integral_constant<int, Width>) {
-            for (int left; (left = std::min(count - column, Width * lanes)) > (Width - 1) * lanes; column += left) {
-                rows_of_panel<Width, true>({y.data + column, y.stride}, x, w + column, w_step, m, depth, left, add);
-            }
-        };
-        if constexpr (many_registers) panels(std::integral_constant<int, 4>{});
-        panels(std::integral_constant<int, 2>{});
-        panels(std::integral_constant<int, 1>{});
-    }
+    /// Rows of a block of x that stays in the first cache.
+    static constexpr int most_rows = 48;
 
     static void product_direct(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth, int n,
                                bool add) {
@@ -244,7 +175,7 @@ private:
         auto const panels = [&]<int Width>(std::integral_constant<int, Width>) {
             if (Width > 2 && m > rows_beside(Width)) return;
             for (int count; (count = std::min(n - column, Width * lanes)) > (Width - 1) * lanes; column += count) {
-                rows_of_panel<Width>({y.data + column, y.stride}, x, w + column, w_step, m, depth, count, add);
+                rows_of<Width>({y.data + column, y.stride}, x, w + column, w_step, m, depth, count, add);
             }
         };
         panels(std::integral_constant<int, 8>{});

@@ -102,8 +102,8 @@ private:
     template <class A>
     static constexpr decltype(auto) see(A const& a) {
         if constexpr (core::leaf<A>) {
-            if constexpr (requires { typename A::element; }) {
-                return panel_view<typename A::element, A::rows, A::columns>{a.data()};
+            if constexpr (requires { typename A::form; }) {
+                return panel_view<typename A::form, A::rows, A::columns>{a.panels()};
             } else {
                 return leaf_view<T, A::is, A::rows, A::columns>{a.data(), nullptr};
             }

@@ -148,11 +148,12 @@ struct leaf_view {
 };
 
 /// A matrix in panels, which a product reads and nothing else.
-template <class E, int Rows, int Columns>
+template <class Form, int Rows, int Columns>
 struct panel_view {
+    using form = Form;
     static constexpr int rows = Rows;
     static constexpr int columns = Columns;
-    E const* panels;
+    typename Form::word const* panels;
 };
 
 template <class H>

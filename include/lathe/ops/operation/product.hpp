@@ -33,7 +33,7 @@ struct linear {
         using grid = kernel::grid<typename X::value_type const>;
         kernel::grid<typename X::value_type> const to{y.data, W::rows};
         if constexpr (requires { w.panels; }) {
-            K::product_with_panels(to, grid{x.data, W::columns}, w.panels, x.count, W::columns, W::rows);
+            K::template product_with_panels<typename W::form>(to, grid{x.data, W::columns}, w.panels, x.count, W::columns, W::rows);
         } else {
             K::product(to, grid{x.data, W::columns}, grid{w.data, W::rows}, x.count, W::columns, W::rows);
         }

@@ -1,0 +1,299 @@
+#pragma once
+/// \file
+/// Tiles of a product with panels (kernel/panel.hpp), and the product made of them.
+///
+/// A tile holds Rows x Width batches of y in registers. A step reads Width batches of each of its words and multiplies
+/// them with what it sees of Rows rows of x. Tiles of few batches keep several sums of each, taken in turn, so that one
+/// need not wait for the other.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <lathe/kernel/amx.hpp>
+#include <lathe/kernel/batch.hpp>
+#include <lathe/kernel/edge.hpp>
+#include <lathe/kernel/grid.hpp>
+#include <lathe/kernel/narrow.hpp>
+#include <lathe/kernel/panel.hpp>
+#include <lathe/kernel/parts.hpp>
+#include <type_traits>
+#include <utility>
+
+namespace lathe::kernel {
+
+/// x(row, d) stands at data[row * row_step + d * depth_step].
+template <class T>
+struct lattice {
+    T const* data;
+    std::ptrdiff_t row_step;
+    std::ptrdiff_t depth_step;
+};
+
+/// y op total, whose last batches are written in part.
+template <class T, int Rows, int Width>
+[[gnu::always_inline]] inline void put_tile(grid<T> y, xsimd::batch<T> (&total)[Rows][Width], edge<xsimd::batch<T>> const& last,
+                                            bool add) {
+    using batch = xsimd::batch<T>;
+    constexpr int lanes = static_cast<int>(batch::size);
+#pragma GCC unroll 16
+    for (int i = 0; i < Rows; ++i) {
+        T* const to = y.row(i);
+#pragma GCC unroll 16
+        for (int v = 0; v + 1 < Width; ++v) {
+            if (add) total[i][v] += batch::load_unaligned(to + v * lanes);
+            total[i][v].store_unaligned(to + v * lanes);
+        }
+        T* const end = to + (Width - 1) * lanes;
+        if (add) total[i][Width - 1] += last.load(end);
+        last.store(end, total[i][Width - 1]);
+    }
+}
+
+/// total(i, v) += what a step sees of row i, at(i), times batch v of its words, the first of which are at w.
+template <class Form>
+struct panel_step;
+
+template <class T>
+struct panel_step<form::own<T>> {
+    static constexpr int most_batches = 24;
+    template <int Rows, int Width>
+    [[gnu::always_inline]] static void run(xsimd::batch<T> (&total)[Rows][Width], auto const& at, T const* w) {
+        using batch = xsimd::batch<T>;
+        batch b[Width];
+#pragma GCC unroll 8
+        for (int v = 0; v < Width; ++v) b[v] = batch::load_aligned(w + v * static_cast<int>(batch::size));
+#pragma GCC unroll 16
+        for (int i = 0; i < Rows; ++i) {
+            batch const a(*at(i));
+#pragma GCC unroll 8
+            for (int v = 0; v < Width; ++v) total[i][v] = kernel::fma(a, b[v], total[i][v]);
+        }
+    }
+};
+
+template <>
+struct panel_step<form::bf16> {
+    static constexpr int most_batches = 24;
+    template <int Rows, int Width>
+    [[gnu::always_inline]] static void run(narrow::floats (&total)[Rows][Width], auto const& at, std::uint32_t const* w) {
+#pragma GCC unroll 8
+        for (int v = 0; v < Width; ++v) {
+            auto const both = narrow::words::load_aligned(w + v * static_cast<int>(narrow::words::size));
+            auto const first = narrow::first(both);
+            auto const second = narrow::second(both);
+#pragma GCC unroll 16
+            for (int i = 0; i < Rows; ++i) {
+                total[i][v] = kernel::fma(narrow::floats(at(i)->first), first, total[i][v]);
+                total[i][v] = kernel::fma(narrow::floats(at(i)->second), second, total[i][v]);
+            }
+        }
+    }
+};
+
+template <>
+struct panel_step<form::bf16_dot> {
+    static constexpr int most_batches = 24;
+    template <int Rows, int Width>
+    [[gnu::always_inline]] static void run(narrow::floats (&total)[Rows][Width], auto const& at, std::uint32_t const* w) {
+        narrow::words b[Width];
+#pragma GCC unroll 8
+        for (int v = 0; v < Width; ++v) b[v] = narrow::words::load_aligned(w + v * static_cast<int>(narrow::words::size));
+#pragma GCC unroll 16
+        for (int i = 0; i < Rows; ++i) {
+            narrow::words const a(*at(i));
+#pragma GCC unroll 8
+            for (int v = 0; v < Width; ++v) total[i][v] = narrow::pairs(a, b[v], total[i][v]);
+        }
+    }
+};
+
+template <int Group>
+struct panel_step<form::int8<Group>> {
+    static constexpr int most_batches = 12;
+    template <int Rows, int Width>
+    [[gnu::always_inline]] static void run(narrow::floats (&total)[Rows][Width], auto const& at, std::uint32_t const* w) {
+        constexpr int lanes = static_cast<int>(narrow::words::size);
+        // each of few batches has two sums
+        constexpr int sums = Rows * Width < most_batches && Group % 8 == 0 ? 2 : 1;
+        narrow::integers sum[sums][Rows][Width];
+        narrow::floats scale[Width];
+#pragma GCC unroll 8
+        for (int v = 0; v < Width; ++v) {
+            auto const head = narrow::words::load_aligned(w + v * lanes);
+            scale[v] = narrow::second(head);
+            // 128 times minus the sum of the weights: what the 128 in every byte of x add
+            auto const less = (xsimd::bitwise_cast<narrow::integers>(head) << 16) >> 9;
+#pragma GCC unroll 16
+            for (int i = 0; i < Rows; ++i) {
+                sum[0][i][v] = less;
+                if constexpr (sums == 2) sum[1][i][v] = narrow::integers(0);
+            }
+        }
+        std::uint32_t const* next = w + panel_layout<form::int8<Group>>::columns;
+        for (int q = 0; q < Group / 4; q += sums) {
+#pragma GCC unroll 2
+            for (int s = 0; s < sums; ++s, next += panel_layout<form::int8<Group>>::columns) {
+                narrow::words b[Width];
+#pragma GCC unroll 8
+                for (int v = 0; v < Width; ++v) b[v] = narrow::words::load_aligned(next + v * lanes);
+#pragma GCC unroll 16
+                for (int i = 0; i < Rows; ++i) {
+                    std::uint32_t four;
+                    std::copy_n(at(i)->byte + 4 * (q + s), 4, reinterpret_cast<std::uint8_t*>(&four));
+                    narrow::words const a(four);
+#pragma GCC unroll 8
+                    for (int v = 0; v < Width; ++v) sum[s][i][v] = narrow::quads(a, b[v], sum[s][i][v]);
+                }
+            }
+        }
+#pragma GCC unroll 16
+        for (int i = 0; i < Rows; ++i) {
+            narrow::floats const of_row(at(i)->scale);
+#pragma GCC unroll 8
+            for (int v = 0; v < Width; ++v) {
+                auto const all = sums == 2 ? sum[0][i][v] + sum[sums - 1][i][v] : sum[0][i][v];
+                total[i][v] = kernel::fma(xsimd::to_float(all), of_row * scale[v], total[i][v]);
+            }
+        }
+    }
+};
+
+template <class Form>
+struct panel_tiling {
+    using layout = panel_layout<Form>;
+    using number = typename Form::number;
+    using seen = typename Form::seen;
+    using word = typename Form::word;
+    using step = panel_step<Form>;
+    using batch = xsimd::batch<number>;
+    static constexpr int lanes = layout::lanes;
+    static constexpr int packed_columns = layout::columns;
+
+    /// Rows of a tile `width` batches wide: what 32 registers of AVX-512, or 16 of the others, hold.
+    static constexpr int rows_beside(int width) {
+        return layout::many_registers ? std::min(12, step::most_batches / width) : std::min(6, step::most_batches / 2 / width);
+    }
+
+    using function = void (*)(grid<number>, lattice<seen>, word const*, std::ptrdiff_t, int, int, bool);
+
+    /// Words of consecutive steps are w_step apart; of the columns of y, `columns` are written.
+    template <int Rows, int Width>
+    [[gnu::noinline]] static void tile(grid<number> y, lattice<seen> x, word const* w, std::ptrdiff_t w_step, int steps,
+                                       int columns, bool add) {
+        edge<batch> const last(columns - (Width - 1) * lanes);
+        constexpr int chains = std::clamp((layout::many_registers ? 12 : 6) / (Rows * Width), 1, 4);
+        // Arrays that no loop but an unrolled one touches stay in registers.
+        batch total[chains][Rows][Width];
+#pragma GCC unroll 4
+        for (int c = 0; c < chains; ++c) {
+#pragma GCC unroll 16
+            for (int i = 0; i < Rows; ++i) {
+#pragma GCC unroll 16
+                for (int v = 0; v < Width; ++v) total[c][i][v] = batch(number(0));
+            }
+        }
+        // One pointer for four rows: twelve would not fit the registers.
+        constexpr int groups = (Rows + 3) / 4;
+        seen const* row[groups];
+#pragma GCC unroll 4
+        for (int g = 0; g < groups; ++g) row[g] = x.data + 4 * g * x.row_step;
+        auto const at = [&](int i) { return row[i / 4] + (i % 4) * x.row_step; };
+        auto const advance = [&](auto& sums) {
+            step::run(sums, at, w);
+#pragma GCC unroll 4
+            for (int g = 0; g < groups; ++g) row[g] += x.depth_step;
+            w += w_step;
+        };
+        int d = 0;
+        for (; d <= steps - chains; d += chains) {
+#pragma GCC unroll 4
+            for (int c = 0; c < chains; ++c) advance(total[c]);
+        }
+        if constexpr (chains > 1) {
+            for (; d < steps; ++d) advance(total[0]);
+#pragma GCC unroll 16
+            for (int i = 0; i < Rows; ++i) {
+#pragma GCC unroll 16
+                for (int v = 0; v < Width; ++v) {
+#pragma GCC unroll 4
+                    for (int c = 1; c < chains; ++c) total[0][i][v] += total[c][i][v];
+                }
+            }
+        }
+        put_tile(y, total[0], last, add);
+    }
+
+    /// All rows, and the columns that Width batches hold, the last of them perhaps in part.
+    template <int Width>
+    static void rows_of(grid<number> y, lattice<seen> x, word const* w, std::ptrdiff_t w_step, int m, int steps, int columns,
+                        bool add) {
+        constexpr int most = rows_beside(Width);
+        static constexpr auto tiles = []<int... Row>(std::integer_sequence<int, Row...>) {
+            return std::array<function, most>{&tile<Row + 1, Width>...};
+        }(std::make_integer_sequence<int, most>{});
+        in_equal_parts<most>(m, [&](int count, int row) {
+            tiles[static_cast<std::size_t>(count - 1)]({y.row(row), y.stride}, {x.data + row * x.row_step, x.row_step, x.depth_step},
+                                                       w, w_step, steps, columns, add);
+        });
+    }
+
+    /// The product with one panel that holds `count` columns.
+    static void columns_of(int count, grid<number> y, lattice<seen> x, word const* w, std::ptrdiff_t w_step, int m, int steps,
+                           bool add) {
+        int column = 0;
+        auto const part = [&]<int Width>(std::integral_constant<int, Width>) {
+            for (int left; (left = std::min(count - column, Width * lanes)) > (Width - 1) * lanes; column += left) {
+                rows_of<Width>({y.data + column, y.stride}, x, w + column, w_step, m, steps, left, add);
+            }
+        };
+        if constexpr (layout::many_registers) part(std::integral_constant<int, 4>{});
+        part(std::integral_constant<int, 2>{});
+        part(std::integral_constant<int, 1>{});
+    }
+
+    /// What `steps` steps see of x, of which `left` inputs are there.
+    static void see(seen* to, number const* x, int left, int steps) {
+        int const whole = std::min(steps, left / Form::inputs);
+        for (int s = 0; s < whole; ++s) to[s] = Form::see(x + s * Form::inputs, Form::inputs);
+        if (whole < steps) to[whole] = Form::see(x + whole * Form::inputs, left - whole * Form::inputs);
+    }
+
+    /// y = x W^T of W in panels. Where a step sees something else than x itself, that is made beforehand, a block at a time.
+    static void product(grid<number> y, source<number> x, word const* w, int m, int in, int n) {
+        constexpr bool as_it_is = std::same_as<seen, number>;
+        constexpr int deep = 512 / Form::inputs;
+        constexpr int space = as_it_is ? 1 : 98304 / static_cast<int>(sizeof(seen));
+        alignas(64) std::array<seen, static_cast<std::size_t>(space)> block;
+        int const steps = layout::steps(in);
+        int d = 0;
+        do {
+            int const now = std::min(deep, steps - d);
+            int const together = as_it_is ? m : space / std::max(now, 1);
+            for (int from = 0; from < m; from += together) {
+                int const rows = std::min(together, m - from);
+                lattice<seen> seen_of{block.data(), now, 1};
+                if constexpr (as_it_is) {
+                    seen_of = {x.row(from) + d, x.stride, 1};
+                } else {
+                    for (int i = 0; i < rows; ++i) see(block.data() + i * now, x.row(from + i) + d * Form::inputs, in - d * Form::inputs, now);
+                }
+                for (int j = 0; j < n; j += packed_columns) {
+                    grid<number> const to{y.row(from) + j, y.stride};
+                    word const* const panel = w + layout::offset(j, d, in);
+                    int done = 0;
+                    if constexpr (std::same_as<Form, form::bf16_dot>) {
+                        if (n - j >= packed_columns) done = amx::product(to, seen_of.data, now, panel, rows, now, d > 0);
+                    }
+                    if (done < now || now == 0) {
+                        columns_of(std::min(packed_columns, n - j), to, {seen_of.data + done, seen_of.row_step, seen_of.depth_step},
+                                   panel + done * layout::step, layout::step, rows, now - done, d > 0 || done > 0);
+                    }
+                }
+            }
+            d += now;
+        } while (d < steps);
+    }
+};
+
+}  // namespace lathe::kernel
