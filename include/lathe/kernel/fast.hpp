@@ -7,6 +7,7 @@
 /// the rows that were named is read or written. Sums are added in an order that depends on the sizes only.
 
 #include <algorithm>
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <lathe/kernel/batch.hpp>
@@ -16,6 +17,8 @@
 #include <lathe/kernel/tile.hpp>
 #include <lathe/kernel/transposed.hpp>
 #include <limits>
+#include <type_traits>
+#include <utility>
 
 namespace lathe::kernel {
 
@@ -99,35 +102,10 @@ struct fast {
 
     template <class T, class Seen>
     static void softmax(grid<T> x, int m, int n, T scale, Seen seen) {
-        constexpr T nothing = -std::numeric_limits<T>::infinity();
-        for (int i = 0; i < m; ++i) {
-            T* const row = x.row(i);
-            int const some = seen(i);
-            if (some <= 0) {
-                std::fill(row, row + n, T(0));
-            } else if (n <= lanes<T>) {
-                if constexpr (batched<T>) {
-                    using batch = xsimd::batch<T>;
-                    auto const larger = [](auto a, auto b) { return kernel::maximum(a, b); };
-                    batch const v = edge<batch>(some).load(row, nothing);
-                    T const top = fold_lanes(v, larger);
-                    batch const e = kernel::exp((v - batch(top)) * batch(scale));
-                    T const total = fold_lanes(e, [](auto a, auto b) { return a + b; });
-                    edge<batch>(n).store(row, top == nothing ? batch(T(0)) : e * batch(T(1) / total));
-                } else {
-                    plain::softmax(grid<T>{row, n}, 1, n, scale, [some](int) { return some; });
-                }
-            } else {
-                T const top = largest(some, static_cast<T const*>(row));
-                if (top == nothing) {
-                    std::fill(row, row + n, T(0));
-                    continue;
-                }
-                T const total = map_sum(some, row, [=](auto v) { return kernel::exp((v - top) * scale); },
-                                        static_cast<T const*>(row));
-                map(some, row, [f = T(1) / total](auto v) { return v * f; }, static_cast<T const*>(row));
-                std::fill(row + some, row + n, T(0));
-            }
+        if constexpr (batched<T>) {
+            for (int i = 0; i < m; ++i) softmax_of_row(x.row(i), seen(i), n, scale);
+        } else {
+            plain::softmax(x, m, n, scale, seen);
         }
     }
 
@@ -190,6 +168,62 @@ private:
 
     template <class T>
     static constexpr int lanes = static_cast<int>(xsimd::batch<T>::size);
+
+    /// The first `some` entries of a row; the others of its n become zero.
+    template <class T>
+    static void softmax_of_row(T* row, int some, int n, T scale) {
+        constexpr T nothing = -std::numeric_limits<T>::infinity();
+        constexpr int most = 8;
+        using function = void (*)(T*, int, int, T);
+        static constexpr auto in_registers = []<int... N>(std::integer_sequence<int, N...>) {
+            return std::array<function, most>{&softmax_in_registers<N + 1, T>...};
+        }(std::make_integer_sequence<int, most>{});
+        if (some <= 0) {
+            std::fill(row, row + n, T(0));
+        } else if (some <= most * lanes<T>) {
+            in_registers[static_cast<std::size_t>((some - 1) / lanes<T>)](row, some, n, scale);
+        } else {
+            T const top = largest(some, static_cast<T const*>(row));
+            if (top == nothing) {
+                std::fill(row, row + n, T(0));
+                return;
+            }
+            T const total = map_sum(some, row, [=](auto v) { return kernel::exp((v - top) * scale); },
+                                    static_cast<T const*>(row));
+            map(some, row, [f = T(1) / total](auto v) { return v * f; }, static_cast<T const*>(row));
+            std::fill(row + some, row + n, T(0));
+        }
+    }
+
+    /// The same for entries that N batches hold.
+    template <int N, class T>
+    static void softmax_in_registers(T* row, int some, int n, T scale) {
+        using batch = xsimd::batch<T>;
+        constexpr T nothing = -std::numeric_limits<T>::infinity();
+        constexpr int last = (N - 1) * lanes<T>;
+        // what is not a number need not win here: it spoils the sum
+        auto const larger = [](batch a, batch b) { return xsimd::max(a, b); };
+        batch v[N];
+#pragma GCC unroll 8
+        for (int i = 0; i + 1 < N; ++i) v[i] = batch::load_unaligned(row + i * lanes<T>);
+        v[N - 1] = edge<batch>(some - last).load(row + last, nothing);
+        batch most = v[N - 1];
+#pragma GCC unroll 8
+        for (int i = 0; i + 1 < N; ++i) most = larger(most, v[i]);
+        T const top = fold_lanes(most, larger);
+        batch sum(T(0));
+#pragma GCC unroll 8
+        for (int i = 0; i < N; ++i) {
+            v[i] = kernel::exp((v[i] - batch(top)) * batch(scale));
+            sum += v[i];
+        }
+        batch const share(top == nothing ? T(0) : T(1) / fold_lanes(sum, [](auto a, auto b) { return a + b; }));
+        auto const part = [&](int i) { return top == nothing ? share : v[i] * share; };
+#pragma GCC unroll 8
+        for (int i = 0; i + 1 < N; ++i) part(i).store_unaligned(row + i * lanes<T>);
+        edge<batch>(std::min(n - last, lanes<T>)).store(row + last, part(N - 1));
+        if (n > N * lanes<T>) std::fill(row + N * lanes<T>, row + n, T(0));
+    }
 
     /// A whole batch, with the members of edge.
     template <class T>

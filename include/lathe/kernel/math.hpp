@@ -37,6 +37,7 @@ struct elementary<T> {
     static constexpr T tanh(T x) {
         return std::is_constant_evaluated() ? static_cast<T>(series::tanh(static_cast<double>(x))) : std::tanh(x);
     }
+    static constexpr T sigmoid(T x) { return T(1) / (T(1) + exp(-x)); }
     static constexpr T erf(T x) {
         return std::is_constant_evaluated() ? static_cast<T>(series::erf(static_cast<double>(x))) : std::erf(x);
     }
@@ -133,7 +134,7 @@ constexpr X reciprocal_square_root(X x) {
 }
 template <class X>
 constexpr X sigmoid(X x) {
-    return X(1) / (X(1) + kernel::exp(-x));
+    return elementary<X>::sigmoid(x);
 }
 template <class X>
 constexpr X softplus(X x) {
