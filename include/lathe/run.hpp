@@ -1,10 +1,12 @@
 #pragma once
 /// \file
-/// What a program that computes includes: models, weights, sessions, denoisers, training, evaluation.
+/// What a program that computes includes: models, weights and packed weights, sessions, denoisers, training, evaluation.
 
 #include <lathe/exec/bound.hpp>
+#include <lathe/exec/continuous.hpp>
 #include <lathe/exec/denoiser.hpp>
 #include <lathe/exec/evaluate.hpp>
+#include <lathe/exec/pack.hpp>
 #include <lathe/exec/sample.hpp>
 #include <lathe/exec/session.hpp>
 #include <lathe/exec/trainer.hpp>

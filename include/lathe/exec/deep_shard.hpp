@@ -3,8 +3,8 @@
 /// Deep supervision (Wang et al. 2025, arXiv:2506.21734): each step is one segment of every sequence; carries go on from
 /// step to step, and a sequence that has halted makes room for a new one.
 
+#include <lathe/exec/segment.hpp>
 #include <lathe/exec/shard.hpp>
-#include <lathe/loop/hierarchy.hpp>
 
 namespace lathe::exec {
 
@@ -14,7 +14,6 @@ class deep_shard : public shard_base<Model, Plan, Kernels, T> {
     using counter = ops::counting<T, typename Plan::gradient>;
     using nest = typename Model::loop_type;
     using frame = typename Model::frame_type;
-    using cell = typename Model::variant::cell;
     static constexpr int width = Model::size.width;
 
 public:
@@ -106,26 +105,12 @@ private:
         Verdict q;
     };
 
-    auto carry(auto& ops, T* high, T* low) const {
-        auto const h = ops.template given<width>(high, this->batch_.rows());
-        return loop::levels<std::remove_const_t<decltype(h)>>{h, ops.template given<width>(low, this->batch_.rows())};
-    }
-    auto called(auto& ops, auto const& w, T* high, T* low) const {
-        auto const in = this->batch_.get();
-        context<> const here{.at = in.inner};
-        auto const e = frame::encode(ops, w.outside, in, here);
-        auto const from = carry(ops, high, low);
-        auto own = from;
-        own.high = ops.copy(from.high);
-        own.low = ops.copy(from.low);
-        return nest::step(ops, w.core, own, e, here);
-    }
     auto pass(auto& ops, auto const& w) const {
         auto const in = this->batch_.get();
-        auto const after = called(ops, w, high_.data(), low_.data());
+        auto const after = segment<Model>(ops, w, in, high_.data(), low_.data());
         auto const logits = frame::readout(ops, w.outside, after.high, in, context<>{.at = in.inner});
         auto const losses = ops.stablemax_cross_entropy(logits, this->batch_.targets());
-        auto const q = frame::judge(ops, w.outside, ops.gather(after.high, in.template speakers<cell>()));
+        auto const q = verdicts<Model>(ops, w, in, after.high);
         auto const halts = ops.template columns<0, 1>(q);
         auto const goes_on = ops.template columns<1, 1>(q);
         auto const goal = ops.template given<1>(goal_.data(), q.count);
@@ -154,8 +139,8 @@ private:
     }
 
     auto judge_next(auto& ops, auto const& w) const {
-        auto const after = called(ops, w, next_high_.data(), next_low_.data());
-        return frame::judge(ops, w.outside, ops.gather(after.high, this->batch_.get().template speakers<cell>()));
+        auto const in = this->batch_.get();
+        return verdicts<Model>(ops, w, in, segment<Model>(ops, w, in, next_high_.data(), next_low_.data()).high);
     }
     /// The target of q_continue: what one more segment would say.
     void bootstrap(auto const& w) {
