@@ -195,25 +195,33 @@ class Huginn(Base):
 
 
 class Trm(Base):
-    """1 block, 2 cycles of 2 steps, one puzzle token, gradient through the last cycle; one segment per step."""
+    """Cycles of steps of one network of blocks, puzzle tokens in front, gradient through the last cycle; one segment per step."""
 
-    def __init__(self, size, cycles=2, steps=2):
-        super().__init__(size["vocab"], size["width"], size["heads"], size["context"] + 1)
+    def __init__(self, size, blocks=1, cycles=2, steps=2, prefix=1):
+        super().__init__(size["vocab"], size["width"], size["heads"], size["context"] + prefix)
         w = size["width"]
         norm = lambda: RMSNorm(w, eps=1e-5, elementwise_affine=False)
-        self.block = Block(w, size["heads"], size["hidden"], form="post", causal=False, norm=norm)
+        self.blocks = nn.ModuleList(
+            Block(w, size["heads"], size["hidden"], form="post", causal=False, norm=norm) for _ in range(blocks)
+        )
         self.q_head = nn.Linear(w, 2)
-        self.cycles, self.steps = cycles, steps
+        self.cycles, self.steps, self.prefix = cycles, steps, prefix
         self.high = self.low = None
+
+    def block(self, x, turns):
+        for block in self.blocks:
+            x = block(x, *turns)
+        return x
 
     def cycle(self, high, low, e, turns):
         for _ in range(self.steps):
-            low = self.block(low + high + e, *turns)
-        return self.block(high + low, *turns), low
+            low = self.block(low + high + e, turns)
+        return self.block(high + low, turns), low
 
     def forward(self, ids, targets):
         e = self.embedding(ids) * math.sqrt(self.embedding.embedding_dim)
-        e = torch.cat((torch.zeros_like(e[:, :1]), e), 1)
+        if self.prefix:
+            e = torch.cat((torch.zeros_like(e[:, : self.prefix]), e), 1)
         turns = self.turns(e.shape[1])
         if self.high is None:
             self.high, self.low = torch.randn_like(e), torch.randn_like(e)
@@ -223,7 +231,7 @@ class Trm(Base):
                 high, low = self.cycle(high, low, e, turns)
         high, low = self.cycle(high, low, e, turns)
         self.high, self.low = high.detach(), low.detach()
-        logits = self.head(high[:, 1:])
+        logits = self.head(high[:, self.prefix :])
         s = torch.where(logits < 0, 1 / (1 - logits.clamp(max=0)), logits + 1)
         loss = -(torch.gather(s, -1, targets[..., None]).squeeze(-1) / s.sum(-1)).log().mean()
         right = (logits.argmax(-1) == targets).all(-1).float()

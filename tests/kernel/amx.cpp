@@ -26,7 +26,7 @@ TEST_CASE("tiles multiply whole sixteens of steps, and nothing where there are n
                 for (std::size_t i = 0; i < w.size(); ++i) w[i] = pair(i + 5);
                 int const stride = columns + 1;
                 std::vector<float> y(static_cast<std::size_t>(m * stride), 7.0F);
-                int const done = amx::product({y.data(), stride}, x.data(), x_step, w.data(), m, steps, add);
+                int const done = amx::product({y.data(), stride}, x.data(), x_step, w.data(), nullptr, m, steps, add);
                 CHECK((done == 0 || (done == steps / 16 * 16 && m >= 4)));
                 bool right = true;
                 for (int i = 0; i < m; ++i) {

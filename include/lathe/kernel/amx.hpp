@@ -47,8 +47,9 @@ inline void configure(int rows) {
 }
 
 /// y(m, 64 columns) op x W of one panel, x(row, step) at x[row * x_step + step], for as many whole sixteens of the steps as
-/// there are; returns how many steps that was. Nothing is done for few rows, or where tiles are not granted.
-inline int product(grid<float> y, pair const* x, int x_step, pair const* w, int m, int steps, bool add) {
+/// there are; returns how many steps that was. Nothing is done for few rows, or where tiles are not granted. `ahead`, if
+/// any, is the panel after this one, which is fetched meanwhile.
+inline int product(grid<float> y, pair const* x, int x_step, pair const* w, pair const* ahead, int m, int steps, bool add) {
     constexpr int side = 16;
     constexpr int columns = panel_layout<form::bf16_dot>::columns;
     static_assert(columns == 4 * side);
@@ -56,7 +57,7 @@ inline int product(grid<float> y, pair const* x, int x_step, pair const* w, int 
     if (m < 4 || whole == 0 || !granted()) return 0;
     // the compiler does not know that tiles read and write memory
     asm volatile("" ::: "memory");
-    int configured = 0;
+    int configured = 0, fetched = 0;
     in_equal_parts<side>(m, [&](int count, int row) {
         if (count != configured) configure(configured = count);
         float* const to = y.row(row);
@@ -76,6 +77,8 @@ inline int product(grid<float> y, pair const* x, int x_step, pair const* w, int 
         pair const* panel = w;
         constexpr std::size_t w_bytes = sizeof(pair) * columns;
         for (int s = 0; s < whole; s += side, from += side, panel += side * columns) {
+            // a quarter of it for each of the first parts
+            for (int i = 0; ahead && i < side && fetched < steps * columns; ++i, fetched += side) __builtin_prefetch(ahead + fetched, 0, 2);
             _tile_loadd(4, from, sizeof(pair) * static_cast<std::size_t>(x_step));
             _tile_loadd(5, panel, w_bytes);
             _tile_dpbf16ps(0, 4, 5);
@@ -98,7 +101,7 @@ inline int product(grid<float> y, pair const* x, int x_step, pair const* w, int 
 
 #else
 
-inline int product(grid<float>, pair const*, int, pair const*, int, int, bool) { return 0; }
+inline int product(grid<float>, pair const*, int, pair const*, pair const*, int, int, bool) { return 0; }
 
 #endif
 

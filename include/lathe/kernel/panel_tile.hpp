@@ -30,6 +30,15 @@ struct lattice {
     std::ptrdiff_t depth_step;
 };
 
+/// Part of a panel: words of consecutive steps are `step` apart. Where it is read from memory, `ahead` is what is read after
+/// it, of which tiles fetch a line for each row of words: the second cache has it when its turn comes.
+template <class Word>
+struct strip {
+    Word const* words;
+    std::ptrdiff_t step;
+    Word const* ahead = nullptr;
+};
+
 /// y op total, whose last batches are written in part.
 template <class T, int Rows, int Width>
 [[gnu::always_inline]] inline void put_tile(grid<T> y, xsimd::batch<T> (&total)[Rows][Width], edge<xsimd::batch<T>> const& last,
@@ -169,18 +178,18 @@ struct panel_tiling {
     using batch = xsimd::batch<number>;
     static constexpr int lanes = layout::lanes;
     static constexpr int packed_columns = layout::columns;
+    static constexpr int words_of_line = 64 / static_cast<int>(sizeof(word));
 
     /// Rows of a tile `width` batches wide: what 32 registers of AVX-512, or 16 of the others, hold.
     static constexpr int rows_beside(int width) {
         return layout::many_registers ? std::min(12, step::most_batches / width) : std::min(6, step::most_batches / 2 / width);
     }
 
-    using function = void (*)(grid<number>, lattice<seen>, word const*, std::ptrdiff_t, int, int, bool);
+    using function = void (*)(grid<number>, lattice<seen>, strip<word>, int, int, bool);
 
-    /// Words of consecutive steps are w_step apart; of the columns of y, `columns` are written.
+    /// Of the columns of y, `columns` are written.
     template <int Rows, int Width>
-    [[gnu::noinline]] static void tile(grid<number> y, lattice<seen> x, word const* w, std::ptrdiff_t w_step, int steps,
-                                       int columns, bool add) {
+    [[gnu::noinline]] static void tile(grid<number> y, lattice<seen> x, strip<word> w, int steps, int columns, bool add) {
         edge<batch> const last(columns - (Width - 1) * lanes);
         constexpr int chains = std::clamp((layout::many_registers ? 12 : 6) / (Rows * Width), 1, 4);
         // Arrays that no loop but an unrolled one touches stay in registers.
@@ -199,11 +208,16 @@ struct panel_tiling {
 #pragma GCC unroll 4
         for (int g = 0; g < groups; ++g) row[g] = x.data + 4 * g * x.row_step;
         auto const at = [&](int i) { return row[i / 4] + (i % 4) * x.row_step; };
+        // with nothing ahead, a line that is here already
+        word const* line = w.ahead ? w.ahead : w.words;
+        std::ptrdiff_t const line_step = w.ahead ? words_of_line : 0;
         auto const advance = [&](auto& sums) {
-            step::run(sums, at, w);
+#pragma GCC unroll 2
+            for (int i = 0; i < Form::words; ++i, line += line_step) __builtin_prefetch(line, 0, 2);
+            step::run(sums, at, w.words);
 #pragma GCC unroll 4
             for (int g = 0; g < groups; ++g) row[g] += x.depth_step;
-            w += w_step;
+            w.words += w.step;
         };
         int d = 0;
         for (; d <= steps - chains; d += chains) {
@@ -226,25 +240,27 @@ struct panel_tiling {
 
     /// All rows, and the columns that Width batches hold, the last of them perhaps in part.
     template <int Width>
-    static void rows_of(grid<number> y, lattice<seen> x, word const* w, std::ptrdiff_t w_step, int m, int steps, int columns,
-                        bool add) {
+    static void rows_of(grid<number> y, lattice<seen> x, strip<word> w, int m, int steps, int columns, bool add) {
         constexpr int most = rows_beside(Width);
         static constexpr auto tiles = []<int... Row>(std::integer_sequence<int, Row...>) {
             return std::array<function, most>{&tile<Row + 1, Width>...};
         }(std::make_integer_sequence<int, most>{});
+        std::ptrdiff_t const share = static_cast<std::ptrdiff_t>(steps) * Form::words * words_of_line;
+        int shares = w.ahead ? packed_columns / words_of_line : 0;
         in_equal_parts<most>(m, [&](int count, int row) {
+            strip<word> const now{w.words, w.step, shares > 0 ? w.ahead : nullptr};
             tiles[static_cast<std::size_t>(count - 1)]({y.row(row), y.stride}, {x.data + row * x.row_step, x.row_step, x.depth_step},
-                                                       w, w_step, steps, columns, add);
+                                                       now, steps, columns, add);
+            if (--shares > 0) w.ahead += share;
         });
     }
 
     /// The product with one panel that holds `count` columns.
-    static void columns_of(int count, grid<number> y, lattice<seen> x, word const* w, std::ptrdiff_t w_step, int m, int steps,
-                           bool add) {
+    static void columns_of(int count, grid<number> y, lattice<seen> x, strip<word> w, int m, int steps, bool add) {
         int column = 0;
         auto const part = [&]<int Width>(std::integral_constant<int, Width>) {
             for (int left; (left = std::min(count - column, Width * lanes)) > (Width - 1) * lanes; column += left) {
-                rows_of<Width>({y.data + column, y.stride}, x, w + column, w_step, m, steps, left, add);
+                rows_of<Width>({y.data + column, y.stride}, x, {w.words + column, w.step, column == 0 ? w.ahead : nullptr}, m, steps, left, add);
             }
         };
         if constexpr (layout::many_registers) part(std::integral_constant<int, 4>{});
@@ -281,13 +297,14 @@ struct panel_tiling {
                 for (int j = 0; j < n; j += packed_columns) {
                     grid<number> const to{y.row(from) + j, y.stride};
                     word const* const panel = w + layout::offset(j, d, in);
+                    word const* const ahead = j + packed_columns < n ? w + layout::offset(j + packed_columns, d, in) : nullptr;
                     int done = 0;
                     if constexpr (std::same_as<Form, form::bf16_dot>) {
-                        if (n - j >= packed_columns) done = amx::product(to, seen_of.data, now, panel, rows, now, d > 0);
+                        if (n - j >= packed_columns) done = amx::product(to, seen_of.data, now, panel, ahead, rows, now, d > 0);
                     }
                     if (done < now || now == 0) {
                         columns_of(std::min(packed_columns, n - j), to, {seen_of.data + done, seen_of.row_step, seen_of.depth_step},
-                                   panel + done * layout::step, layout::step, rows, now - done, d > 0 || done > 0);
+                                   {panel + done * layout::step, layout::step, done == 0 ? ahead : nullptr}, rows, now - done, d > 0 || done > 0);
                     }
                 }
             }

@@ -120,8 +120,8 @@ struct tiling {
                     lattice<T> const block{x.data + row * x.row_step + d * x.depth_step, x.row_step, x.depth_step};
                     T const* w = space;
                     for (int j = begin; j < end; j += packed_columns, w += size) {
-                        packed::columns_of(std::min(packed_columns, n - j), {y.row(row) + j, y.stride}, block, w,
-                                   packed_columns, std::min(most_rows, m - row), now, add || d > 0);
+                        packed::columns_of(std::min(packed_columns, n - j), {y.row(row) + j, y.stride}, block,
+                                           {w, packed_columns}, std::min(most_rows, m - row), now, add || d > 0);
                     }
                 }
             }
@@ -153,8 +153,8 @@ struct tiling {
             for (int row = 0; row < m; row += most_rows) {
                 lattice<T> const block{x.data + row * x.row_step + d * x.depth_step, x.row_step, x.depth_step};
                 for (int j = 0; j < n; j += packed_columns) {
-                    packed::columns_of(std::min(packed_columns, n - j), {y.row(row) + j, y.stride}, block, w + d * w_step + j,
-                               w_step, std::min(most_rows, m - row), now, add || d > 0);
+                    packed::columns_of(std::min(packed_columns, n - j), {y.row(row) + j, y.stride}, block,
+                                       {w + d * w_step + j, w_step}, std::min(most_rows, m - row), now, add || d > 0);
                 }
             }
             d += now;
