@@ -30,6 +30,7 @@ void training_step(benchmark::State& state) {
     // a step of deep supervision is one turn of the outermost loop
     auto const bill = bill_of<Model, typename Plan::gradient>(whole, {.limit = Plan::deep ? 1 : 0, .early = false});
     limits const most(floats_of_training<Model>(bill), cores);
+    trainer.step(draw);
     double const before = trainer.flops();
     auto const start = clock_type::now();
     for (auto _ : state) {

@@ -100,11 +100,11 @@ struct tiling {
     /// which rows of w that are a power of two apart do, and loads across lines.
     template <class Pack>
     static void product_packed(grid<T> y, lattice<T> x, int m, int depth, int n, bool add, Pack const& pack) {
-        // Panels stay in the second cache, one of them and a block of x in the first. A lattice whose depth runs across
-        // lines takes a line for each step.
-        constexpr int most_space = 65536 / static_cast<int>(sizeof(T));
+        // Panels stay in the second cache; so many steps at once that y, which may be larger than it, is gone through but
+        // once for most depths. A lattice whose depth runs across lines takes a line for each step.
+        constexpr int most_space = 131072 / static_cast<int>(sizeof(T));
         alignas(64) T space[most_space];
-        int const deep = std::min(x.depth_step == 1 ? 128 : 64, depth);
+        int const deep = std::min(x.depth_step == 1 ? 512 : 64, depth);
         int const together = std::max(1, most_space / (std::max(deep, 1) * packed_columns)) * packed_columns;
         int d = 0;
         do {
