@@ -5,7 +5,7 @@
 
 #include <lathe/concepts/context.hpp>
 #include <lathe/concepts/input.hpp>
-#include <lathe/concepts/lawful.hpp>
+#include <lathe/concepts/unlawful.hpp>
 #include <lathe/concepts/memory.hpp>
 #include <lathe/core/shape.hpp>
 #include <lathe/core/walk.hpp>

@@ -86,3 +86,17 @@ TEST_CASE("parameters are what training steps") {
     STATIC_REQUIRE(core::parameters<no_weights>() == 0);
     STATIC_REQUIRE(core::parameters<list<layer<nothing>, 0>>() == 0);
 }
+
+TEST_CASE("leaves of two storages are met in pairs, and one of them may be constant") {
+    tree<numbered> first;
+    tree<nothing> const second;
+    std::vector<std::pair<int, int>> shapes;
+    core::walk_together(second, first, [&](auto const& from, auto& to) {
+        STATIC_REQUIRE(from.is == to.is);
+        shapes.emplace_back(from.rows, to.columns);
+        to.value = static_cast<int>(shapes.size());
+    });
+    CHECK(shapes == std::vector<std::pair<int, int>>{{5, 4}, {2, 3}, {1, 2}, {2, 3}, {1, 2}, {9, 9}, {100, 4}});
+    CHECK(first.cell[1].weight.value == 4);
+    CHECK(first.outside.puzzles.value == 7);
+}

@@ -6,11 +6,9 @@ set(most 300)
 
 # "core/example.hpp: the reason"
 set(longer
-    "concepts/lawful.hpp: the list of all laws, each with its sentence"
     "ops/gradient.hpp: the tape, its notes and the memory of slopes see each other's insides"
     "ops/operation/elementwise.hpp: one formula after the other"
-    "report/html.hpp: one page, section after section"
-    "task/prosqa.hpp: reading the published files and writing problems of the same kind")
+    "report/html.hpp: one page, section after section")
 
 # ----------------------------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,6 @@ set(covered
     "^concepts/: what they declare is used by every test of a policy; laws also by tests/errors"
     "^signal/(full|last)[.]hpp: tests/oracle compares gradients under each of them with public code"
     "^kernel/recurrence_(steps|forward)[.]hpp: tests/kernel/recurrence.cpp looks at both directions of what they are parts of"
-    "^kernel/strand[.]hpp: rows and sums of kernel/recurrence.hpp and kernel/chunked.hpp, which their tests take in every shape"
     "^(axes|lathe|model|run|variants)[.]hpp: everything includes them")
 
 # ----------------------------------------------------------------------------------------------------------------------

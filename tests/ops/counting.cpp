@@ -158,7 +158,7 @@ TEST_CASE("ids, places and what put records are counted") {
     CHECK_NOTHROW(text(eager, eager.given<4>(x.data(), 2)));
 }
 
-TEST_CASE("what a large model needs is counted beyond 2^31") {
+TEST_CASE("long attention needs its results and the weights of one block of queries") {
     // attention of 55 heads, 8192 queries, 8192 keys needs the weights of 64 queries, whose slopes are as many
     std::vector<place> at;
     for (int i = 0; i < 8192; ++i) at.push_back({0, i, 0});
@@ -171,7 +171,9 @@ TEST_CASE("what a large model needs is counted beyond 2^31") {
     std::size_t const result = std::size_t{2 * heads} * 8192;
     CHECK(bill.forward.numbers == result + block);
     CHECK(bill.tape.numbers == 2 * result + 2 * block);
+}
 
+TEST_CASE("what a large model needs is counted beyond 2^31") {
     // logits: 65536 rows of 65536 symbols
     ops::counting<float> head;
     nothing::leaf<kind::matrix, 65536, 16, initial::zeros> const out{};

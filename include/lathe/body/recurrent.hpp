@@ -2,7 +2,7 @@
 /// \file
 /// A memory in the place of attention: a variant that runs along positions, as the mixer of a block.
 
-#include <lathe/concepts/lawful.hpp>
+#include <lathe/concepts/unlawful.hpp>
 #include <lathe/concepts/memory.hpp>
 #include <lathe/core/shape.hpp>
 

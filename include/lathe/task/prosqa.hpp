@@ -239,8 +239,7 @@ private:
         auto const species = std::span(words).subspan(index(words_of_prosqa::names));
         r.shuffle(persons);
         r.shuffle(species);
-        int person = 0;
-        int kind = 0;
+        int person = 0, kind = 0;
         for (int v = 0; v < w.nodes; ++v) {
             bool const source = w.graph.parents(v) == 0;
             if ((source && person == words_of_prosqa::names) || (source && w.graph.children(v) == 0)) {

@@ -200,7 +200,8 @@ struct by_id {
 struct by_position {
     static constexpr int of(place const& at) { return at.position; }
 };
-/// The share of [0, 1] that is nearest to one of `Rows` rows, the first of which is 0 and the last 1. What is no share has none.
+/// Row r of `Rows` stands for the share r / (Rows - 1); a share gets the row of the nearest. What lies outside [0, 1] gets
+/// none.
 template <int Rows>
 struct by_share {
     static constexpr int of(float share) {
