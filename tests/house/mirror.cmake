@@ -12,6 +12,7 @@ set(covered
     "^concepts/: what they declare is used by every test of a policy; laws also by tests/errors"
     "^signal/(full|last)[.]hpp: tests/oracle compares gradients under each of them with public code"
     "^kernel/recurrence_(steps|forward)[.]hpp: tests/kernel/recurrence.cpp looks at both directions of what they are parts of"
+    "^kernel/panel_step[.]hpp: products of tests/kernel/panel_tile.cpp take steps of every form"
     "^(axes|lathe|model|run|variants)[.]hpp: everything includes them")
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ private:
             // forwards again, with all states in between
             group<1, T> steps[2];
             replies<1, X, Strips> r;
-            steps[0].template of<X>(in, begin);
+            steps[0].template look_at<X>(in, begin);
             base::template look<true>({starts.data + c * start_step, starts.stride}, state(0), steps[0], r);
             for (int m = begin; m < end; ++m) {
                 auto const& mine = steps[(m - begin) % 2];
@@ -79,11 +79,11 @@ private:
                 base::settle(in, m, mine, r);
                 for (int s = 0; s < Strips; ++s) {
                     u[m - begin][s] = r.under[0][s];
-                    erased[m - begin][s] = asks ? r.answer[group<1, T>::of_question - 1][s] : X(T(0));
+                    erased[m - begin][s] = asks ? r.answer[group<1, T>::questions_of_step - 1][s] : X(T(0));
                 }
                 block<T> const now = state(m - begin);
                 if (m + 1 < end) {
-                    next.template of<X>(in, m + 1);
+                    next.template look_at<X>(in, m + 1);
                     base::turn({now.data, now.stride}, state(m - begin + 1), mine, r, next, r);
                 } else {
                     base::turn({now.data, now.stride}, state(m - begin + 1), mine, r);

@@ -85,8 +85,8 @@ protected:
     /// From the answers to the G steps from m on: what they write, and the answers as they would be from their own states.
     template <int G, class X, int Strips, class T>
     static constexpr void settle(head_rows<T const> const& in, int m, group<G, T> const& steps, replies<G, X, Strips>& r) {
-        constexpr int asked = group<G, T>::of_question;
-        constexpr int put = group<G, T>::of_write;
+        constexpr int asked = group<G, T>::questions_of_step;
+        constexpr int put = group<G, T>::writes_of_step;
         for (int g = 0; g < G; ++g) {
             auto* const answer = r.answer + g * asked;
             auto* const under = r.under + g * put;
@@ -106,10 +106,10 @@ protected:
     /// What their queries are told.
     template <int G, class X, int Strips, class T>
     static constexpr void say(int m, group<G, T> const& steps, replies<G, X, Strips> const& r, strand<T> out) {
-        constexpr int put = group<G, T>::of_write;
+        constexpr int put = group<G, T>::writes_of_step;
         for (int g = 0; g < G; ++g) {
             for (int s = 0; queried(m + g) && s < Strips; ++s) {
-                X o = r.answer[g * group<G, T>::of_question][s];
+                X o = r.answer[g * group<G, T>::questions_of_step][s];
                 for (int w = 0; after && w < put; ++w) o = kernel::fma(X(steps.own[g][w]), r.under[g * put + w][s], o);
                 store_to(out[(m + g) / n] + s * lanes_of<X>, o);
             }
@@ -195,7 +195,7 @@ private:
     static constexpr void once(head_rows<T const> in, block<T const> from, block<T> to, strand<T> out) {
         group<1, T> step;
         replies<1, X, Strips> r;
-        step.template of<X>(in, 0);
+        step.template look_at<X>(in, 0);
         look<false>(from, to, step, r);
         settle(in, 0, step, r);
         say(0, step, r, out);
@@ -226,7 +226,7 @@ private:
             }
         };
         auto const first = [&](auto& group, auto& replies) {
-            group.template of<X>(in, 0);
+            group.template look_at<X>(in, 0);
             for (int b = 0; b < Blocks; ++b) look<true>({from.data + b * width, from.stride}, work(b), group, replies[b]);
         };
         if (steps >= G) {
@@ -240,9 +240,9 @@ private:
             auto& next = groups[1 - which];
             int const left = steps - m - G;
             if (left >= G) {
-                next.template of<X>(in, m + G);
+                next.template look_at<X>(in, m + G);
             } else if (left > 0) {
-                single.template of<X>(in, m + G);
+                single.template look_at<X>(in, m + G);
             }
             for (int b = 0; b < Blocks; ++b) {
                 leave(m, b);

@@ -42,36 +42,36 @@ struct recurrence_steps {
     /// G steps in a row, seen from the state before them: what they write it with, and what is asked of it.
     template <int G, class T>
     struct group {
-        static constexpr int of_write = splits ? 2 : 1;
-        static constexpr int of_question = asks ? 2 : 1;
-        static constexpr int writes = G * of_write;
-        static constexpr int questions = G * of_question;
+        static constexpr int writes_of_step = splits ? 2 : 1;
+        static constexpr int questions_of_step = asks ? 2 : 1;
+        static constexpr int writes = G * writes_of_step;
+        static constexpr int questions = G * questions_of_step;
 
         alignas(64) T held[writes + 2 * questions + 1][K];
         T const* factor = nullptr;       ///< one number for each channel
         T const* write[writes];          ///< key (and added key) of each step
         T const* question[questions];    ///< query (and erased key) of each step
-        T cross[of_question][of_write] = {};  ///< question of the second step . write of the first
-        T own[G][of_write] = {};              ///< write of a step . its query
+        T cross[questions_of_step][writes_of_step] = {};  ///< question of the second step . write of the first
+        T own[G][writes_of_step] = {};              ///< write of a step . its query
 
         template <class X>
-        constexpr void of(head_rows<T const> const& in, int m) {
+        constexpr void look_at(head_rows<T const> const& in, int m) {
             int free = 0;
             T const* factors[G] = {};
             for (int g = 0; g < G; ++g) {
                 int const t = (m + g) / n;
                 T const* const query = in.query[t];
-                write[g * of_write] = key_of(in, m + g);
-                if constexpr (splits) write[g * of_write + 1] = in.add[t];
+                write[g * writes_of_step] = key_of(in, m + g);
+                if constexpr (splits) write[g * writes_of_step + 1] = in.add[t];
                 if (after && queried(m + g)) {
-                    for (int w = 0; w < of_write; ++w) own[g][w] = dot<K, X>(query, write[g * of_write + w]);
+                    for (int w = 0; w < writes_of_step; ++w) own[g][w] = dot<K, X>(query, write[g * writes_of_step + w]);
                 }
                 // what a delta rule erases, and what is read after the write, is decayed before
-                question[g * of_question] = after && queried(m + g) ? decayed(in, m + g, query, held[free++]) : query;
+                question[g * questions_of_step] = after && queried(m + g) ? decayed(in, m + g, query, held[free++]) : query;
                 if constexpr (splits) {
-                    question[g * of_question + 1] = in.erase[t];
+                    question[g * questions_of_step + 1] = in.erase[t];
                 } else if constexpr (asks) {
-                    question[g * of_question + 1] = decayed(in, m + g, write[g * of_write], held[free++]);
+                    question[g * questions_of_step + 1] = decayed(in, m + g, write[g * writes_of_step], held[free++]);
                 }
                 if (forgets(m + g)) {
                     T* const all = held[free++];
@@ -82,12 +82,12 @@ struct recurrence_steps {
             }
             factor = factors[0];
             if constexpr (G == 2) {
-                for (int j = 0; j < of_question; ++j) {
-                    T const*& asked = question[of_question + j];
-                    for (int w = 0; w < of_write; ++w) cross[j][w] = dot<K, X>(asked, write[w]);
+                for (int j = 0; j < questions_of_step; ++j) {
+                    T const*& asked = question[questions_of_step + j];
+                    for (int w = 0; w < writes_of_step; ++w) cross[j][w] = dot<K, X>(asked, write[w]);
                     asked = decayed(in, m, asked, held[free++]);
                 }
-                for (int w = 0; w < of_write; ++w) write[w] = decayed(in, m + 1, write[w], held[free++]);
+                for (int w = 0; w < writes_of_step; ++w) write[w] = decayed(in, m + 1, write[w], held[free++]);
                 if (factors[0] && factors[1]) {
                     for (int i = 0; i < K; ++i) held[free][i] = factors[0][i] * factors[1][i];
                     factor = held[free];

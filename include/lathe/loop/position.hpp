@@ -82,7 +82,7 @@ struct position : role::nest {
         template <memory::outcome Outcome>
         static constexpr auto at_once(auto& ops, auto start, auto const& s, places at) {
             constexpr int heads = sizes.heads;
-            constexpr auto when = fronting::reads;
+            constexpr auto reading = fronting::reads;
             if constexpr (V::cell::writes == memory::write::delta && V::update::gradient_at == point::raw &&
                           decays != memory::decay::none) {
                 // what the undecayed memory is wrong by
@@ -91,10 +91,10 @@ struct position : role::nest {
                 auto const key = ops.template reshape<sizes.keys>(s.key);
                 auto const rate = ops.template reshape<1>(s.rate);
                 auto const add = ops.template reshape<heads * sizes.keys>(ops.scale_rows(ops.scale(rate, -1.0), key));
-                return ops.template recurrence<memory::rule{decays, memory::write::split, 1, when}, heads, sizes.groups, Outcome>(
+                return ops.template recurrence<memory::rule{decays, memory::write::split, 1, reading}, heads, sizes.groups, Outcome>(
                     start, s.query, s.key, scaled_values(ops, s), s.gate, none{}, s.key, add, at);
             } else {
-                constexpr memory::rule rule{decays, V::cell::writes, 1, when};
+                constexpr memory::rule rule{decays, V::cell::writes, 1, reading};
                 if constexpr (V::cell::writes == memory::write::hebbian) {
                     return ops.template recurrence<rule, heads, sizes.groups, Outcome>(
                         start, s.query, s.key, scaled_values(ops, s), s.gate, none{}, none{}, none{}, at);
@@ -142,7 +142,7 @@ struct position : role::nest {
             return walked<decltype(out), decltype(carry)>{out, carry};
         }
 
-        /// What an update carries when nothing has been read yet. Memory: sequences x numbers.
+        /// What an update carries reading nothing has been read yet. Memory: sequences x numbers.
         static constexpr auto begin(auto& ops, auto memory) {
             auto const rows = ops.template reshape<objective::numbers>(memory);
             carrying<std::remove_cv_t<decltype(rows)>> carry{};
