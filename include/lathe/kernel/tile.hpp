@@ -25,8 +25,10 @@ struct tiling {
     static constexpr int lanes = static_cast<int>(batch::size);
     using packed = panel_tiling<form::own<T>>;
 
-    /// Rows of a tile `width` batches wide.
-    static constexpr int rows_beside(int width) { return packed::rows_beside(width); }
+    /// Rows of a tile `width` batches wide: what the registers hold.
+    static constexpr int rows_beside(int width) {
+        return panel_width<T>::many_registers ? std::min(12, 24 / width) : std::min(6, 12 / width);
+    }
 
     using function = void (*)(grid<T>, lattice<T>, T const*, std::ptrdiff_t, int, int, bool);
 
