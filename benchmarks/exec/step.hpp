@@ -15,12 +15,12 @@
 #include <span>
 #include <string>
 
-template <class Model, class Plan, int Batch, int Length>
+template <class Model, class Plan, int Batch, int Length, class Kernels = lathe::kernel::fast>
 void training_step(benchmark::State& state) {
     using namespace lathe;
     auto const cores = static_cast<int>(state.range(0));
     exec::pool threads(cores);
-    exec::trainer<Model, Plan> trainer({.batch = Batch, .shards = 2}, Length, threads);
+    exec::trainer<Model, Plan, Kernels> trainer({.batch = Batch, .shards = 2}, Length, threads);
     task::s3 const task(Length);
     auto const draw = [&](std::uint64_t i, std::span<int> symbols, std::span<int> targets) {
         task::make(task, 1, task::split::train, i, {symbols, targets});
@@ -43,9 +43,9 @@ void training_step(benchmark::State& state) {
 }
 
 /// A line for one thread and one for two.
-template <class Model, class Plan, int Batch, int Length>
+template <class Model, class Plan, int Batch, int Length, class Kernels = lathe::kernel::fast>
 bool listed(char const* name) {
-    benchmark::RegisterBenchmark(name, &training_step<Model, Plan, Batch, Length>)
+    benchmark::RegisterBenchmark(name, &training_step<Model, Plan, Batch, Length, Kernels>)
         ->Arg(1)
         ->Arg(2)
         ->UseRealTime()

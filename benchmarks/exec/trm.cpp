@@ -1,6 +1,7 @@
 /// \file
 /// TRM at its published width on 9 x 9 puzzles: 512 wide, two blocks applied 16 times. A forward pass of one puzzle with
-/// weights in every storage, and training steps of 16 puzzles and of one, AdamW and clipping included.
+/// weights in every storage, and training steps of 16 puzzles and of one, in float and in mixed
+/// precision, AdamW and clipping included.
 /// benchmarks/peers/trm.py does the same work in PyTorch, in turns with this program.
 
 #include "step.hpp"
@@ -49,6 +50,8 @@ BENCHMARK(packed<storage::bf16_dot>)->Name("forward/bf16_dot")->UseManualTime()-
 BENCHMARK(packed<storage::int8<>>)->Name("forward/int8")->UseManualTime()->Unit(benchmark::kMillisecond);
 
 bool const all = listed<model_type, signal::usual<trm>, 16, length>("step/16") &&
-                 listed<model_type, signal::usual<trm>, 1, length>("step/1");
+                 listed<model_type, signal::usual<trm>, 1, length>("step/1") &&
+                 listed<model_type, signal::usual<trm>, 16, length, kernel::mixed>("mixed/16") &&
+                 listed<model_type, signal::usual<trm>, 1, length, kernel::mixed>("mixed/1");
 
 }  // namespace

@@ -2,7 +2,7 @@
 """TRM at width 512 on 9 x 9 puzzles, in PyTorch and in turns with bench_exec_trm: medians and ratios.
 
 A forward pass of one puzzle (two blocks applied 16 times) in float and in bfloat16, and training steps of 16 puzzles and of
-one, AdamW (fused) and clipping included.
+one, in float and in mixed precision (autocast), AdamW (fused) and clipping included.
 
     python3 -m venv torch && torch/bin/pip install torch
     torch/bin/python benchmarks/peers/trm.py build/bench/bin/bench_exec_trm
@@ -72,14 +72,17 @@ def main():
         for count in (16, 1):
             rival = f"PyTorch, step of {count}, threads {threads}"
 
-            def step(count=count, threads=threads):
+            def step(count=count, threads=threads, kind=torch.float32):
                 torch.set_num_threads(threads)
-                took = milliseconds(make(), *puzzles(count), 1, options.seconds)
+                with torch.autocast("cpu", torch.bfloat16, enabled=kind == torch.bfloat16):
+                    took = milliseconds(make(), *puzzles(count), 1, options.seconds)
                 torch.set_num_threads(1)
                 return took
 
             rivals[rival] = step
+            rivals[rival + ", autocast"] = lambda step=step: step(kind=torch.bfloat16)
             lines[f"step/{count}/{threads}"] = rival
+            lines[f"mixed/{count}/{threads}"] = rival + ", autocast"
 
     times = {name: [] for name in [*rivals, *lines]}
     for round in range(options.rounds):
@@ -91,7 +94,7 @@ def main():
     median = {name: statistics.median(all) for name, all in times.items()}
     print(f"torch {torch.__version__}, {options.rounds} rounds in turns, medians")
     for line, rival in lines.items():
-        print(f"{line:18s} {median[line]:10.1f} ms   {rival:34s} {median[rival]:10.1f} ms   ratio {median[rival] / median[line]:5.2f}")
+        print(f"{line:18s} {median[line]:10.1f} ms   {rival:42s} {median[rival]:10.1f} ms   ratio {median[rival] / median[line]:5.2f}")
 
 
 if __name__ == "__main__":

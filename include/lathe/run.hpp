@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// What a program that computes includes: models, weights and packed weights, sessions, denoisers, training, evaluation.
+/// What a program that computes includes: models, weights and packed weights, sessions, denoisers, training
+/// (in mixed precision, too), evaluation.
 
 #include <lathe/exec/bound.hpp>
 #include <lathe/exec/continuous.hpp>
@@ -11,5 +12,6 @@
 #include <lathe/exec/session.hpp>
 #include <lathe/exec/trainer.hpp>
 #include <lathe/exec/weights.hpp>
+#include <lathe/kernel/mixed.hpp>
 #include <lathe/lathe.hpp>
 #include <lathe/model.hpp>

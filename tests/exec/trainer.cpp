@@ -1,4 +1,5 @@
 #include <lathe/exec/trainer.hpp>
+#include <lathe/kernel/mixed.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -8,6 +9,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "catch.hpp"
@@ -39,6 +41,26 @@ std::vector<std::uint64_t> asked_for(auto& t) {
 }
 
 }  // namespace
+
+TEST_CASE("training in mixed precision rounds products and learns as well") {
+    // wide enough for products to be worth rounding
+    using model_type = model<looped, shape{.vocab = 5, .width = 32, .heads = 2, .hidden = 64, .context = 6}>;
+    exec::training const options{.batch = 16, .steps = 60, .rate = 1e-2, .warmup = 5, .seed = 3};
+    auto const losses_of = [&]<class Trainer>(std::type_identity<Trainer>) {
+        exec::pool threads(1);
+        Trainer t(options, 6, threads);
+        std::vector<double> losses;
+        for (int s = 0; s < 60; ++s) losses.push_back(t.step(renamed{}).seen.mean_loss());
+        return losses;
+    };
+    using plan = signal::usual<looped>;
+    auto const exact = losses_of(std::type_identity<exec::trainer<model_type, plan>>{});
+    auto const rounded = losses_of(std::type_identity<exec::trainer<model_type, plan, kernel::mixed>>{});
+    CHECK(rounded[0] != exact[0]);
+    CHECK(rounded[0] == Approx(exact[0]).epsilon(1e-2));
+    CHECK(exact[59] < exact[0] / 2);
+    CHECK(rounded[59] < rounded[0] / 2);
+}
 
 TEST_CASE("each step draws the next examples, whatever the shards") {
     exec::pool threads(2);

@@ -24,6 +24,13 @@ using integers = xsimd::batch<std::int32_t>;
 inline floats first(words pair) { return xsimd::bitwise_cast<floats>(pair << 16); }
 inline floats second(words pair) { return xsimd::bitwise_cast<floats>(pair & words(0xffff0000u)); }
 
+/// Each number rounded to bfloat16, halves to even, in the upper half of its word; what is not a number stays so.
+inline words rounded(floats x) {
+    words const all = xsimd::bitwise_cast<words>(x);
+    words const up = all + words(0x7fffu) + ((all >> 16) & words(1u));
+    return xsimd::bitwise_cast<words>(xsimd::select(xsimd::isnan(x), x + x, xsimd::bitwise_cast<floats>(up)));
+}
+
 #if defined(__AVX512BF16__) && !defined(__AMX_BF16__)
 inline constexpr bool multiplies_pairs = true;
 inline floats pairs(words x, words w, floats y) {
