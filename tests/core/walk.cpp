@@ -3,6 +3,7 @@
 #include "catch.hpp"
 
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -92,7 +93,7 @@ TEST_CASE("leaves of two storages are met in pairs, and one of them may be const
     tree<nothing> const second;
     std::vector<std::pair<int, int>> shapes;
     core::walk_together(second, first, [&](auto const& from, auto& to) {
-        STATIC_REQUIRE(from.is == to.is);
+        STATIC_REQUIRE(std::remove_cvref_t<decltype(from)>::is == std::remove_cvref_t<decltype(to)>::is);
         shapes.emplace_back(from.rows, to.columns);
         to.value = static_cast<int>(shapes.size());
     });
