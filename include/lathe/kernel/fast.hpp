@@ -201,8 +201,7 @@ private:
         using batch = xsimd::batch<T>;
         constexpr T nothing = -std::numeric_limits<T>::infinity();
         constexpr int last = (N - 1) * lanes<T>;
-        // what is not a number need not win here: it spoils the sum
-        auto const larger = [](batch a, batch b) { return xsimd::max(a, b); };
+        auto const larger = [](batch a, batch b) { return kernel::maximum(a, b); };
         batch v[N];
 #pragma GCC unroll 8
         for (int i = 0; i + 1 < N; ++i) v[i] = batch::load_unaligned(row + i * lanes<T>);

@@ -2,9 +2,9 @@
 /// \file
 /// Tiles of a product with panels (kernel/panel.hpp), and the product made of them.
 ///
-/// A tile holds Rows x Width batches of y in registers. A step reads Width batches of each of its words and multiplies
-/// them with what it sees of Rows rows of x. Tiles of few batches keep several sums of each, taken in turn, so that one
-/// need not wait for the other.
+/// A tile holds Rows x Width batches of y in registers, of one panel or, for few rows, of several, so that sums need not
+/// wait for one another. A step reads Width batches of each of its words and multiplies them with what it sees of Rows rows of
+/// x. Each number of y is one sum in the order of the steps, whatever rows are computed beside it.
 
 #include <algorithm>
 #include <array>
@@ -31,12 +31,14 @@ struct lattice {
 };
 
 /// Part of a panel: words of consecutive steps are `step` apart. Where it is read from memory, `ahead` is what is read after
-/// it, of which tiles fetch a line for each row of words: the second cache has it when its turn comes.
+/// it, of which tiles fetch a line for each row of words: the second cache has it when its turn comes. The same part of the
+/// next panel is `panel` words away.
 template <class Word>
 struct strip {
     Word const* words;
     std::ptrdiff_t step;
     Word const* ahead = nullptr;
+    std::ptrdiff_t panel = 0;
 };
 
 /// y op total, whose last batches are written in part.
@@ -80,19 +82,18 @@ struct panel_tiling {
 
     using function = void (*)(grid<number>, lattice<seen>, strip<word>, int, int, bool);
 
-    /// Of the columns of y, `columns` are written.
-    template <int Rows, int Width>
+    /// Of the last panel's columns of y, `columns` are written. Panels are w.panel words apart.
+    template <int Rows, int Width, int Panels = 1>
     [[gnu::noinline]] static void tile(grid<number> y, lattice<seen> x, strip<word> w, int steps, int columns, bool add) {
         edge<batch> const last(columns - (Width - 1) * lanes);
-        constexpr int chains = std::clamp((layout::many_registers ? 12 : 6) / (Rows * Width), 1, 4);
         // Arrays that no loop but an unrolled one touches stay in registers.
-        batch total[chains][Rows][Width];
+        batch total[Panels][Rows][Width];
 #pragma GCC unroll 4
-        for (int c = 0; c < chains; ++c) {
+        for (int p = 0; p < Panels; ++p) {
 #pragma GCC unroll 16
             for (int i = 0; i < Rows; ++i) {
 #pragma GCC unroll 16
-                for (int v = 0; v < Width; ++v) total[c][i][v] = batch(number(0));
+                for (int v = 0; v < Width; ++v) total[p][i][v] = batch(number(0));
             }
         }
         // One pointer for four rows: twelve would not fit the registers.
@@ -104,31 +105,27 @@ struct panel_tiling {
         // with nothing ahead, a line that is here already
         word const* line = w.ahead ? w.ahead : w.words;
         std::ptrdiff_t const line_step = w.ahead ? words_of_line : 0;
-        auto const advance = [&](auto& sums) {
+        for (int d = 0; d < steps; ++d) {
+            if constexpr (Panels == 1) {
 #pragma GCC unroll 2
-            for (int i = 0; i < Form::words; ++i, line += line_step) __builtin_prefetch(line, 0, 2);
-            step::run(sums, at, w.words);
+                for (int i = 0; i < Form::words; ++i, line += line_step) __builtin_prefetch(line, 0, 2);
+            }
+#pragma GCC unroll 4
+            for (int p = 0; p < Panels; ++p) step::run(total[p], at, w.words + p * w.panel);
 #pragma GCC unroll 4
             for (int g = 0; g < groups; ++g) row[g] += x.depth_step;
             w.words += w.step;
-        };
-        int d = 0;
-        for (; d <= steps - chains; d += chains) {
-#pragma GCC unroll 4
-            for (int c = 0; c < chains; ++c) advance(total[c]);
         }
-        if constexpr (chains > 1) {
-            for (; d < steps; ++d) advance(total[0]);
-#pragma GCC unroll 16
-            for (int i = 0; i < Rows; ++i) {
-#pragma GCC unroll 16
-                for (int v = 0; v < Width; ++v) {
 #pragma GCC unroll 4
-                    for (int c = 1; c < chains; ++c) total[0][i][v] += total[c][i][v];
-                }
-            }
-        }
-        put_tile(y, total[0], last, add);
+        for (int p = 0; p < Panels; ++p) put_tile({y.data + p * packed_columns, y.stride}, total[p], last, add);
+    }
+
+    /// One row of four whole panels, or two rows of two.
+    static constexpr int most_beside = 2;
+    static constexpr int panels_beside(int rows) { return rows == 1 ? 4 : 2; }
+    static void few_rows(grid<number> y, lattice<seen> x, strip<word> w, int rows, int steps, bool add) {
+        constexpr int wide = packed_columns / lanes;
+        (rows == 1 ? tile<1, wide, 4> : tile<2, wide, 2>)(y, x, w, steps, packed_columns, add);
     }
 
     /// All rows, and the columns that Width batches hold, the last of them perhaps in part.
@@ -187,7 +184,15 @@ struct panel_tiling {
                 } else {
                     for (int i = 0; i < rows; ++i) see(block.data() + i * now, x.row(from + i) + d * Form::inputs, in - d * Form::inputs, now);
                 }
-                for (int j = 0; j < n; j += packed_columns) {
+                int j = 0;
+                if (rows <= most_beside) {
+                    int const side_by_side = panels_beside(rows) * packed_columns;
+                    for (; j + side_by_side <= n; j += side_by_side) {
+                        few_rows({y.row(from) + j, y.stride}, seen_of,
+                                 {w + layout::offset(j, d, in), layout::step, nullptr, layout::offset(packed_columns, 0, in)}, rows, now, d > 0);
+                    }
+                }
+                for (; j < n; j += packed_columns) {
                     grid<number> const to{y.row(from) + j, y.stride};
                     word const* const panel = w + layout::offset(j, d, in);
                     word const* const ahead = j + packed_columns < n ? w + layout::offset(j + packed_columns, d, in) : nullptr;
