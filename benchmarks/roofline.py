@@ -2,7 +2,7 @@
 """The roofline of what bench_peers_product measured: roofline.py bench.json > roofline.svg
 
 Across: FLOPs per byte; up: GFLOP/s; both logarithmic. The ceilings are those of the same run: multiply-adds on registers,
-and reading weights of the largest and of the smallest size.
+and reading weights of the largest and of the smallest size. Instructions for narrow numbers go beyond the first.
 """
 import json
 import math
@@ -10,7 +10,7 @@ import sys
 from html import escape
 
 width, height, left, right, top, bottom = 860, 520, 70, 170, 30, 60
-colours = ("#c0392b", "#2471a3", "#229954", "#b7950b", "#7d3c98", "#566573")
+colours = ("#c0392b", "#2471a3", "#229954", "#b7950b", "#7d3c98", "#566573", "#ba4a93", "#17a2a2", "#6e4b1f", "#000000")
 
 
 def main():
@@ -21,12 +21,12 @@ def main():
     if not lines:
         sys.exit("there are no lines to draw")
     peak = max(line["peak_flops"] for line in lines)
-    by_size = sorted(lines, key=lambda line: line["in"] * line["out"])
-    readings = [(line["peak_reading"], f'{4 * line["in"] * line["out"] / 2**20:.2g} MB')
+    by_size = sorted(lines, key=lambda line: line["weight_bytes"])
+    readings = [(line["peak_reading"], f'{line["weight_bytes"] / 2**20:.2g} MB')
                 for line in (by_size[0], by_size[-1])]
     points = [(line["flops"] / line["bytes"], line["flops"] / line["seconds"], line) for line in lines]
     x0, x1 = min(p[0] for p in points) / 1.5, max(p[0] for p in points) * 1.5
-    y0, y1 = min(p[1] for p in points) / 1.5, peak * 1.5
+    y0, y1 = min(p[1] for p in points) / 1.5, max(peak, *(p[1] for p in points)) * 1.5
 
     def x(v):
         return left + (width - left - right) * math.log(v / x0) / math.log(x1 / x0)
@@ -55,7 +55,7 @@ def main():
             text(18, height / 2, "GFLOP/s", f'text-anchor="middle" transform="rotate(-90 18 {height / 2})"')]
     turn = peak / max(r[0] for r in readings)
     out += [line(x(max(x0, turn)), y(peak), width - right, y(peak), "black"),
-            text(width - right - 4, y(peak) - 6, f"multiply-adds: {peak / 1e9:.0f} GFLOP/s", 'text-anchor="end"')]
+            text(width - right - 4, y(peak) - 6, f"multiply-adds of floats: {peak / 1e9:.0f} GFLOP/s", 'text-anchor="end"')]
     for place, (reading, size) in enumerate(readings):
         begin, end = max(x0, y0 / reading), min(x1, peak / reading)
         out += [line(x(begin), y(begin * reading), x(end), y(end * reading), "black"),

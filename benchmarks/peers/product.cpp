@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <unistd.h>
@@ -54,6 +55,7 @@ struct problem {
 /// Who takes part: prepares once, then each call of what it returns writes y.
 struct contender {
     char const* name;
+    double bytes_of_weight;
     std::function<void()> (*prepare)(problem const&, float* y);
 };
 
@@ -142,20 +144,20 @@ std::function<void()> onednn(problem const& p, float* y) {
 
 /// One line each; the first is what the others are compared with.
 constexpr contender contenders[] = {
-    {"lathe", fast},
-    {"lathe packed", panels<kernel::form::own<float>>},
-    {"lathe bf16", panels<kernel::form::bf16>},
-    {"lathe bf16_dot", panels<kernel::form::bf16_dot>},
-    {"lathe int8", panels<kernel::form::int8<64>>},
+    {"lathe", 4, fast},
+    {"lathe packed", 4, panels<kernel::form::own<float>>},
+    {"lathe bf16", 2, panels<kernel::form::bf16>},
+    {"lathe bf16_dot", 2, panels<kernel::form::bf16_dot>},
+    {"lathe int8", 1 + 4.0 / 64, panels<kernel::form::int8<64>>},
 #ifdef LATHE_HAS_OPENBLAS
-    {"OpenBLAS", openblas},
+    {"OpenBLAS", 4, openblas},
 #endif
 #ifdef LATHE_HAS_EIGEN
-    {"Eigen", eigen},
+    {"Eigen", 4, eigen},
 #endif
 #ifdef LATHE_HAS_ONEDNN
-    {"oneDNN", onednn<dnnl::memory::data_type::f32>},
-    {"oneDNN bf16", onednn<dnnl::memory::data_type::bf16>},
+    {"oneDNN", 4, onednn<dnnl::memory::data_type::f32>},
+    {"oneDNN bf16", 2, onednn<dnnl::memory::data_type::bf16>},
 #endif
 };
 
@@ -163,7 +165,6 @@ constexpr int rounds = 9;
 
 nlohmann::json measured(problem const& p) {
     double const flops = 2.0 * p.rows * p.in * p.out;
-    double const bytes = 4.0 * (p.in * p.out + p.rows * (p.in + p.out));
     std::vector<std::vector<float>> results;
     std::vector<std::function<void()>> work;
     for (contender const& c : contenders) {
@@ -180,10 +181,13 @@ nlohmann::json measured(problem const& p) {
     // about a millisecond each
     int const calls = std::max(1, static_cast<int>(4e7 / flops));
     std::vector<std::vector<double>> times(work.size());
-    std::vector<double> peaks, readings;
+    std::vector<double> peaks;
+    std::map<double, std::vector<double>> readings;  // by bytes of the weights
+    auto const weight_bytes = [&](std::size_t i) { return contenders[i].bytes_of_weight * p.in * p.out; };
     for (int round = 0; round < rounds; ++round) {
         peaks.push_back(peak_flops());
-        readings.push_back(peak_reading(p.w.size()));
+        for (std::size_t i = 0; i < work.size(); ++i) readings.try_emplace(weight_bytes(i));
+        for (auto& [bytes, found] : readings) found.push_back(peak_reading(static_cast<std::size_t>(bytes / 4)));
         for (std::size_t i = 0; i < work.size(); ++i) {
             times[i].push_back(seconds_of([&] {
                 for (int call = 0; call < calls; ++call) work[i]();
@@ -191,18 +195,19 @@ nlohmann::json measured(problem const& p) {
         }
     }
     double const peak = median(peaks);
-    double const reading = median(readings);
     auto lines = nlohmann::json::array();
     double first = 0;
     for (std::size_t i = 0; i < work.size(); ++i) {
         double const time = median(times[i]);
         if (i == 0) first = time;
+        double const bytes = weight_bytes(i) + 4.0 * p.rows * (p.in + p.out);
+        double const reading = median(readings[weight_bytes(i)]);
         double const share = p.rows == 1 ? bytes / time / reading : flops / time / peak;
         std::printf("%4d x %4d x %4d  %-14s %9.2f us %8.1f GFLOP/s %7.1f GB/s %6.1f %% of %s %6.2f\n", p.rows, p.in, p.out,
                     contenders[i].name, 1e6 * time, 1e-9 * flops / time, 1e-9 * bytes / time, 100 * share,
                     p.rows == 1 ? "reading  " : "multiplying", time / first);
         lines.push_back({{"operation", contenders[i].name}, {"rows", p.rows}, {"in", p.in}, {"out", p.out},
-                         {"seconds", time}, {"flops", flops}, {"bytes", bytes}, {"peak_flops", peak},
+                         {"seconds", time}, {"flops", flops}, {"bytes", bytes}, {"weight_bytes", weight_bytes(i)}, {"peak_flops", peak},
                          {"peak_reading", reading}, {"percent", 100 * share}, {"ratio", time / first}});
     }
     return lines;
