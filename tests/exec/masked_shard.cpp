@@ -54,7 +54,8 @@ TEMPLATE_TEST_CASE("a denoiser learns, with the same bits for any number of thre
     double first = 0, last = 0;
     auto const one = trained_by(1, first, last);
     CHECK(first > 1);
-    CHECK(last < 0.6 * first);
+    // codes of the noise, which begin as large as embeddings become, take longer
+    CHECK(last < (std::is_same_v<TestType, timed> ? 0.6 : 0.5) * first);
     CHECK(trained_by(3, first, last) == one);
 }
 

@@ -7,7 +7,6 @@
 ///     exec::packed_session<model, storage::bf16> session(*half);
 
 #include <lathe/core/walk.hpp>
-#include <lathe/exec/evaluate.hpp>
 #include <lathe/exec/session.hpp>
 #include <lathe/exec/weights.hpp>
 #include <lathe/tensor/packed.hpp>
@@ -25,10 +24,6 @@ using packed_weights = typename Model::template weights<tensor::packed<typename 
 /// A session on packed weights.
 template <class Model, class Storage = storage::own, class Kernels = kernel::fast, class T = float>
 using packed_session = session<Model, Kernels, T, packed_weights<Model, Storage, T>>;
-
-/// An evaluator of packed weights.
-template <class Model, class Storage = storage::own, class Kernels = kernel::fast, class T = float>
-using packed_evaluator = evaluator<Model, Kernels, T, packed_weights<Model, Storage, T>>;
 
 /// A copy of `weights` on the heap, packed.
 template <class Model, class Storage = storage::own, class T = float>

@@ -2,11 +2,10 @@
 /// \file
 /// The elementary functions of kernel/math.hpp on xsimd batches of float and double.
 ///
-/// Largest errors of float in units of the last place: sqrt 0.5; log, log1p 0.9; exp, sigmoid, tanh, erf, 1 / sqrt 1.5 (without
-/// fused multiply-adds, sigmoid 2.4);
-/// softplus, sine, cosine 2.2 (angles to 1e4). Of double: sqrt 0.5; log 1.5; exp, tanh 2; sigmoid 2.5; erf 70. exp
-/// of float is 0 below -87.3 and infinite above 88.7, without AVX-512 88.3. Minus zero may come out as zero. On batches x != x is
-/// false for what is not a number: xsimd compares in order.
+/// Largest errors of float in units of the last place: sqrt 0.5; log, log1p 0.9; exp, sigmoid, tanh, erf, 1 / sqrt 1.5
+/// (sigmoid 2.4 without fused multiply-adds); softplus, sine, cosine 2.2 (angles to 1e4). Of double: sqrt 0.5; log 1.5;
+/// exp, tanh 2; sigmoid 2.5; erf 70. exp of float is 0 below -87.3 and infinite above 88.7, without AVX-512 88.3. Minus
+/// zero may come out as zero. On batches x != x is false for what is not a number: xsimd compares in order.
 
 #include <lathe/kernel/math.hpp>
 #include <lathe/kernel/minimax.hpp>

@@ -29,7 +29,7 @@ template <class Batch, class... Coefficients>
     return polynomial(x, std::array{Batch(first), Batch(more)...});
 }
 
-/// x = n ln 2 + r, and e^r = 1 + r + r^2 q (relative error 3e-9), for -105 < x < 89.
+/// x = n ln 2 + r, and e^r = 1 + r + r^2 q (relative error 3e-9), for -88 < x < 89.
 template <class A>
 struct reduced {
     using batch = xsimd::batch<float, A>;

@@ -4,8 +4,8 @@
 ///
 ///     exec::trainer<model, signal::usual<variant>, kernel::mixed> trainer(...);   // weights and steps stay in float
 ///
-/// Two to four times as fast where processors multiply pairs (AVX512_BF16) or tiles of them (AMX), slower elsewhere. Products
-/// of few rows, columns or steps, and those of double, are those of kernel::fast.
+/// Faster where processors multiply pairs (AVX512_BF16) or tiles of them (AMX), slower elsewhere. Products of few rows, columns
+/// or steps, and those of double, are those of kernel::fast: so a row is rounded or not by how many are computed beside it.
 
 #include <algorithm>
 #include <concepts>

@@ -20,7 +20,8 @@ struct bf16 {
 };
 
 /// The same weights; what they are multiplied with is rounded to bfloat16 as well, and added up in float. Twice as fast as
-/// floats on many rows where the processor multiplies pairs (AVX512_BF16), slower than `bf16` where it does not.
+/// floats on many rows where the processor multiplies pairs (AVX512_BF16), slower than `bf16` where it does not. Tiles (AMX) take rows from four on, so the last
+/// digits of a row depend on how many are computed beside it.
 struct bf16_dot {
     template <class T>
     using form = kernel::form::bf16_dot;
