@@ -34,7 +34,8 @@ def puzzles(count):
     return torch.randint(0, 11, (count, 81)), torch.randint(0, 11, (count, 81))
 
 
-def forward_milliseconds(kind, seconds):
+def forward_milliseconds(kind, threads, seconds):
+    torch.set_num_threads(threads)
     model, (ids, targets) = make().to(kind), puzzles(1)
     times = []
     with torch.inference_mode():
@@ -60,24 +61,27 @@ def main():
     parser.add_argument("program", help="where bench_exec_trm is")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=0.5, help="for each measurement")
-    parser.add_argument("--threads", type=int, nargs="*", default=[1, 2], help="of training; a forward pass takes one")
+    parser.add_argument("--threads", type=int, nargs="*", default=[1, 2])
     options = parser.parse_args()
 
-    torch.set_num_threads(1)
     kinds = {"float": torch.float32, "bfloat16": torch.bfloat16}
-    rivals = {f"PyTorch {name}, forward": lambda kind=kind: forward_milliseconds(kind, options.seconds) for name, kind in kinds.items()}
-    lines = {f"forward/{storage}": "PyTorch float, forward" for storage in ("dense", "packed", "bf16")}
-    lines |= {f"forward/{storage}": "PyTorch bfloat16, forward" for storage in ("bf16_dot", "int8")}
+    rivals, lines = {}, {}
     for threads in options.threads:
+        for name, kind in kinds.items():
+            rivals[f"PyTorch {name}, forward, threads {threads}"] = (
+                lambda kind=kind, threads=threads: forward_milliseconds(kind, threads, options.seconds)
+            )
+        for storage in ("dense", "packed", "bf16"):
+            lines[f"forward/{storage}/{threads}"] = f"PyTorch float, forward, threads {threads}"
+        for storage in ("bf16_dot", "int8"):
+            lines[f"forward/{storage}/{threads}"] = f"PyTorch bfloat16, forward, threads {threads}"
         for count in (16, 1):
             rival = f"PyTorch, step of {count}, threads {threads}"
 
             def step(count=count, threads=threads, kind=torch.float32):
                 torch.set_num_threads(threads)
                 with torch.autocast("cpu", torch.bfloat16, enabled=kind == torch.bfloat16):
-                    took = milliseconds(make(), *puzzles(count), 1, options.seconds)
-                torch.set_num_threads(1)
-                return took
+                    return milliseconds(make(), *puzzles(count), 1, options.seconds)
 
             rivals[rival] = step
             rivals[rival + ", autocast"] = lambda step=step: step(kind=torch.bfloat16)

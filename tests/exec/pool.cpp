@@ -10,6 +10,7 @@
 #include <memory>
 #include <new>
 #include <set>
+#include <thread>
 
 #include "allocations.hpp"
 #include "catch.hpp"
@@ -50,6 +51,26 @@ TEST_CASE("every call is made once, whatever their number and that of the thread
             CHECK(seen.each(1));
         }
     }
+}
+
+TEST_CASE("a run inside of a run is the work of the thread that asks for it", "[exec]") {
+    pool workers(2);
+    auto const caller = std::this_thread::get_id();
+    tally const seen(20);
+    int outer = 0;
+    workers.run(8, [&](int) {
+        if (std::this_thread::get_id() == caller) {
+            ++outer;
+            workers.run(20, [&](int i) {
+                CHECK(std::this_thread::get_id() == caller);
+                seen(i);
+            });
+        }
+    });
+    CHECK(seen.each(outer));
+    tally const after(5);
+    workers.run(5, after);
+    CHECK(after.each(1));
 }
 
 TEST_CASE("many runs in a row lose nothing and mix nothing up", "[exec]") {

@@ -16,7 +16,8 @@ namespace lathe::exec {
 
 /// `run(count, f)` calls f(0) .. f(count - 1), each once, on any of the threads, and returns when all are done. What f
 /// throws first is thrown again in the caller, and some of the calls may then be missing. One thread means no thread at
-/// all: f runs where it is called. `run` must not be called from several threads at once, nor from inside f.
+/// all: f runs where it is called. `run` must not be called from several threads at once; from inside f, where the caller
+/// of the outer one takes part, it is that thread's own work.
 class pool {
 public:
     /// Throws std::invalid_argument for less than one thread, std::runtime_error if the system has not so many to give.
@@ -44,12 +45,13 @@ public:
 
     template <class F>
     void run(int count, F const& f) {
-        if (workers_.empty() || count <= 1) {
+        if (workers_.empty() || count <= 1 || running_) {
             for (int i = 0; i < count; ++i) {
                 f(i);
             }
             return;
         }
+        running_ = true;
         call_ = [](void const* what, int i) { (*static_cast<F const*>(what))(i); };
         what_ = &f;
         count_ = count;
@@ -62,6 +64,7 @@ public:
         for (int left = busy_.load(std::memory_order_acquire); left != 0; left = busy_.load(std::memory_order_acquire)) {
             pause(busy_, left);
         }
+        running_ = false;
         if (failure_) {
             std::rethrow_exception(failure_);
         }
@@ -125,6 +128,7 @@ private:
     void (*call_)(void const*, int) = nullptr;
     void const* what_ = nullptr;
     int count_ = 0;
+    bool running_ = false;
     std::exception_ptr failure_;
     std::mutex failing_;
     std::atomic<int> next_{0};

@@ -83,6 +83,8 @@ public:
         }
     }
 
+    /// The weights that `learn` gets stand there in panels, too.
+    void use(ops::prepared ready) { ready_ = ready; }
     /// Throws std::invalid_argument for an example with symbols or targets that the model does not know.
     void check() const { batch_.check(Model::size.vocab); }
     int asked() const {
@@ -103,11 +105,12 @@ protected:
         static constexpr typename Model::template weights<nothing> none{};
         return none;
     }
-    tape_type tape(weights_type const& w) const { return {memory_.get(), block<T>(w), slopes_.span()}; }
+    tape_type tape(weights_type const& w) const { return {memory_.get(), block<T>(w), slopes_.span(), ready_}; }
 
     batch batch_;
     std::vector<batch::pair> parts_;
     buffer<T> slopes_;
+    ops::prepared ready_;
     scratch_memory<T> memory_;
     tally seen_;
 };

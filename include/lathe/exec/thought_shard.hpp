@@ -76,7 +76,7 @@ public:
     /// Gradient of the loss summed over this shard's asked rows, divided by `asked` of the whole batch.
     void learn(weights_type const& w, int, std::uint64_t seed, int asked, int) {
         std::fill(slopes_.begin(), slopes_.end(), T(0));
-        tape_type tape(memory_.get(), block<T>(w), slopes_.span());
+        tape_type tape(memory_.get(), block<T>(w), slopes_.span(), ready_);
         tape.reset();
         auto const out = pass(tape, w, seed);
         tape.seed(out.losses, T(1) / static_cast<T>(asked > 0 ? asked : 1));
@@ -85,6 +85,8 @@ public:
         tape.backward();
     }
 
+    /// The weights that `learn` gets stand there in panels, too.
+    void use(ops::prepared ready) { ready_ = ready; }
     /// Throws std::invalid_argument for an example with symbols or targets that the model does not know.
     void check() const { batch_.check(Model::size.vocab); }
     int asked() const {
@@ -120,6 +122,7 @@ private:
     stepwise_problem problem_;
     thought_batch batch_;
     buffer<T> slopes_;
+    ops::prepared ready_;
     scratch_memory<T> memory_;
     ops::bill bill_;
     tally seen_;

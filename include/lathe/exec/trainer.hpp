@@ -6,9 +6,11 @@
 #include <lathe/exec/masked_shard.hpp>
 #include <lathe/exec/optimiser.hpp>
 #include <lathe/exec/pool.hpp>
+#include <lathe/exec/prepared.hpp>
 #include <lathe/exec/shard.hpp>
 #include <lathe/exec/sound.hpp>
 #include <lathe/exec/thought_shard.hpp>
+#include <lathe/kernel/crew.hpp>
 #include <lathe/kernel/fast.hpp>
 
 #include <algorithm>
@@ -55,6 +57,9 @@ struct progress {
 /// Trains Model by Plan. Construction allocates; steps do not. `draw(index, symbols, targets)` fills example `index`: two
 /// spans of `length` numbers, targets -1 where nothing is asked; it must be callable from several threads at once. With a
 /// plan for chains `length` is the sizes of a problem, and draw(index, problem) fills it.
+///
+/// Threads take whole shards; of a single shard (`.shards = 1`, or a batch of one) they share the products. Neither changes a
+/// bit. Where shards have few rows, weights are kept packed as well, which takes twice their memory.
 template <class Model, class Plan = signal::usual<typename Model::variant>, class Kernels = kernel::fast, class T = float>
 class trainer {
     static_assert(sizeof(sound<Model>));
@@ -86,6 +91,12 @@ public:
             shards_.push_back(std::make_unique<shard>(sequences, length));
             firsts_.push_back(i == 0 ? 0 : firsts_.back() + shards_[static_cast<std::size_t>(i - 1)]->sequences());
         }
+        if (worth_preparing()) {
+            prepared_ = prepared_weights<Kernels, T>(*weights_);
+            for (auto& s : shards_) {
+                s->use(prepared_.get());
+            }
+        }
     }
 
     /// One step on the next batch. Throws std::invalid_argument, and changes no weight, if an example has a symbol or a
@@ -111,13 +122,21 @@ public:
             asked += s->asked();
             rows += s->rows();
         }
-        threads_.run(count, [&](int i) {
+        auto const learn = [&](int i) {
             if constexpr (Plan::deep) {
                 at(i).learn(*weights_, limit, seed, asked, 0, options_.batch);
             } else {
                 at(i).learn(*weights_, limit, mix(seed, static_cast<std::uint64_t>(i)), asked, rows);
             }
-        });
+        };
+        prepared_.update(*weights_, threads_);
+        if (count == 1) {
+            // nothing to do side by side: the threads share each product
+            kernel::crew const crew(threads_);
+            learn(0);
+        } else {
+            threads_.run(count, learn);
+        }
         long begin = 0;
         if constexpr (chains) {
             begin = Plan::begin(step_, options_.steps);
@@ -211,6 +230,12 @@ private:
         return o;
     }
 
+    static constexpr int few_rows = 512;
+    /// With more rows, packing weights anew in every product takes a few hundredths of its time.
+    bool worth_preparing() const {
+        return std::all_of(shards_.begin(), shards_.end(), [](auto const& s) { return s->rows() <= few_rows; });
+    }
+
     int draw_limit(std::uint64_t seed) const {
         if constexpr (Plan::samples) {
             random_numbers numbers(seed, 0x6c6f6f7073);
@@ -244,6 +269,7 @@ private:
     pool& threads_;
     std::unique_ptr<weights_type> weights_;
     optimiser<T> optimiser_;
+    prepared_weights<Kernels, T> prepared_;
     std::vector<std::unique_ptr<shard>> shards_;
     std::vector<int> firsts_;
     long step_ = 0;

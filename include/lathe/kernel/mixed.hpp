@@ -5,50 +5,51 @@
 ///     exec::trainer<model, signal::usual<variant>, kernel::mixed> trainer(...);   // weights and steps stay in float
 ///
 /// Faster where processors multiply pairs (AVX512_BF16) or tiles of them (AMX), slower elsewhere. Products of few rows, columns
-/// or steps, and those of double, are those of kernel::fast: so a row is rounded or not by how many are computed beside it.
+/// or steps, and those of double, are those of kernel::fast: so a row is rounded or not by how many are computed beside it. With
+/// weights that are prepared (exec/prepared.hpp) all rows are.
 
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <lathe/kernel/amx.hpp>
-#include <lathe/kernel/fast.hpp>
+#include <lathe/kernel/panel_pack.hpp>
 #include <lathe/kernel/panel_tile.hpp>
+#include <lathe/kernel/shared.hpp>
+#include <lathe/kernel/single.hpp>
 
 namespace lathe::kernel {
 
-struct mixed : fast {
-    static constexpr auto name = "mixed";
+/// Mixed precision on the thread that calls it.
+struct single_mixed : single {
+    static constexpr auto name = "single_mixed";
+    template <class T>
+    using prepared = std::conditional_t<std::same_as<T, float>, form::bf16_dot, form::own<T>>;
 
     template <class T>
     static void product(grid<T> y, source<T> x, source<T> w, int m, int k, int n, bool add = false) {
         if constexpr (std::same_as<T, float>) {
             if (worth_rounding(m, k, n)) {
-                return blocked(y, m, k, n, add, [=](word* to, int row, int d, int steps) { along(to, x.row(row) + d, k - d, steps); },
+                return blocked(y, m, k, n, add, [=](word* to, int row, int d, int steps) { layout::see(to, x.row(row) + d, k - d, steps); },
                                [=](word* panel, int d, int steps, int j, int count) {
-                                   across(panel, columns, {w.row(d) + j, w.stride}, k - d, steps, count);
+                                   packing::straight(panel, {w.row(d) + j, w.stride}, k - d, steps, count);
                                });
             }
         }
-        fast::product(y, x, w, m, k, n, add);
+        single::product(y, x, w, m, k, n, add);
     }
 
     template <class T>
     static void product_transposed(grid<T> y, source<T> x, source<T> w, int m, int k, int n, bool add = false) {
         if constexpr (std::same_as<T, float>) {
             if (worth_rounding(m, k, n)) {
-                return blocked(y, m, k, n, add, [=](word* to, int row, int d, int steps) { along(to, x.row(row) + d, k - d, steps); },
+                return blocked(y, m, k, n, add, [=](word* to, int row, int d, int steps) { layout::see(to, x.row(row) + d, k - d, steps); },
                                [=](word* panel, int d, int steps, int j, int count) {
-                                   alignas(64) word rows[columns * deep];
-                                   for (int i = 0; i < count; ++i) {
-                                       along(rows + i * deep, w.row(j + i) + d, k - d, steps);
-                                       std::fill(rows + i * deep + steps, rows + (i + 1) * deep, 0u);
-                                   }
-                                   turn(panel, columns, rows, deep, steps, count);
+                                   packing::turned(panel, {w.row(j) + d, w.stride}, k - d, steps, count);
                                });
             }
         }
-        fast::product_transposed(y, x, w, m, k, n, add);
+        single::product_transposed(y, x, w, m, k, n, add);
     }
 
     template <class T>
@@ -64,24 +65,24 @@ struct mixed : fast {
                                        alignas(64) word pairs[deep * side];
                                        first = row / side * side, of_depth = d;
                                        int const count = std::min(side, k - first);
-                                       across(pairs, side, {x.row(d) + first, x.stride}, m - d, steps, count);
-                                       turn(turned, deep, pairs, side, count, steps);
+                                       packing::across(pairs, side, {x.row(d) + first, x.stride}, m - d, steps, count);
+                                       packing::turn(turned, deep, pairs, side, count, steps);
                                    }
                                    std::copy_n(turned + (row - first) * deep, steps, to);
                                },
                                [=](word* panel, int d, int steps, int j, int count) {
-                                   across(panel, columns, {y.row(d) + j, y.stride}, m - d, steps, count);
+                                   packing::straight(panel, {y.row(d) + j, y.stride}, m - d, steps, count);
                                });
             }
         }
-        fast::product_outer(w, x, y, m, k, n, add);
+        single::product_outer(w, x, y, m, k, n, add);
     }
 
 private:
     using tiling = panel_tiling<form::bf16_dot>;
+    using packing = panel_packing<form::bf16_dot>;
+    using layout = panel_layout<form::bf16_dot>;
     using word = std::uint32_t;
-    using words = narrow::words;
-    static constexpr int lanes = static_cast<int>(words::size);
     static constexpr int columns = tiling::packed_columns;
     static constexpr int side = 16;
     static constexpr int deep = 128;   ///< steps at once
@@ -113,42 +114,10 @@ private:
             }
         }
     }
+};
 
-    /// Pairs of neighbours in a row, of which `left` numbers are there.
-    static void along(word* to, float const* from, int left, int steps) { tiling::see(to, from, left, steps); }
-
-    /// Pairs of rows: to[s * step + j] holds from(2 s, j) and from(2 s + 1, j), zero in the lanes beyond `count`; the last row
-    /// is zero if `left` rows are an odd number.
-    static void across(word* to, int step, source<float> from, int left, int steps, int count) {
-        for (int s = 0; s < steps; ++s) {
-            bool const both = 2 * s + 1 < left;
-            for (int j = 0; j < count; j += lanes) {
-                edge<narrow::floats> const part(std::min(lanes, count - j));
-                words const a = narrow::rounded(part.load(from.row(2 * s) + j));
-                words const b = both ? narrow::rounded(part.load(from.row(2 * s + 1) + j)) : words(0u);
-                ((a >> 16) | (b & words(0xffff0000u))).store_aligned(to + s * step + j);
-            }
-        }
-    }
-
-    /// to[s * step + j] = from[j * from_step + s] for `count` rows j of `steps` words; squares run beyond the last row, and
-    /// read what is there.
-    static void turn(word* to, int step, word const* from, int from_step, int steps, int count) {
-        for (int j = 0; j < count; j += lanes) {
-            for (int s = 0; s < steps; s += lanes) {
-                narrow::floats square[lanes];
-#pragma GCC unroll 16
-                for (int i = 0; i < lanes; ++i) {
-                    square[i] = j + i < count ? xsimd::bitwise_cast<narrow::floats>(words::load_unaligned(from + (j + i) * from_step + s))
-                                              : narrow::floats(0.0F);
-                }
-                transpose(square);
-                for (int i = 0; i < lanes && s + i < steps; ++i) {
-                    xsimd::bitwise_cast<words>(square[i]).store_unaligned(to + (s + i) * step + j);
-                }
-            }
-        }
-    }
+struct mixed : shared<single_mixed> {
+    static constexpr auto name = "mixed";
 };
 
 }  // namespace lathe::kernel

@@ -167,6 +167,14 @@ struct panel_layout : panel_width<typename Form::number> {
     static constexpr std::ptrdiff_t offset(int out, int at_step, int in) {
         return (static_cast<std::ptrdiff_t>(out / columns) * steps(in) + at_step) * step + out % columns;
     }
+    /// Whether a matrix fills its panels, and any batches of inputs, to the last word.
+    static constexpr bool whole(int out, int in) { return out % columns == 0 && in % columns == 0; }
+    /// What `steps` steps see of x, of which `left` inputs are there.
+    static constexpr void see(typename Form::seen* to, number const* x, int left, int steps) {
+        int const full = left / Form::inputs < steps ? left / Form::inputs : steps;
+        for (int s = 0; s < full; ++s) to[s] = Form::see(x + s * Form::inputs, Form::inputs);
+        if (full < steps) to[full] = Form::see(x + full * Form::inputs, left - full * Form::inputs);
+    }
     /// W(out, in) = w(out, in), put in panels.
     static constexpr void pack(word* panels, int out, int in, auto const& w) {
         for (int o = 0; o < out; ++o) {

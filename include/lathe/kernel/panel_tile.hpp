@@ -158,15 +158,8 @@ struct panel_tiling {
         part(std::integral_constant<int, 1>{});
     }
 
-    /// What `steps` steps see of x, of which `left` inputs are there.
-    static void see(seen* to, number const* x, int left, int steps) {
-        int const whole = std::min(steps, left / Form::inputs);
-        for (int s = 0; s < whole; ++s) to[s] = Form::see(x + s * Form::inputs, Form::inputs);
-        if (whole < steps) to[whole] = Form::see(x + whole * Form::inputs, left - whole * Form::inputs);
-    }
-
-    /// y = x W^T of W in panels. Where a step sees something else than x itself, that is made beforehand, a block at a time.
-    static void product(grid<number> y, source<number> x, word const* w, int m, int in, int n) {
+    /// y op x W^T of W in panels. Where a step sees something else than x itself, that is made beforehand, a block at a time.
+    static void product(grid<number> y, source<number> x, word const* w, int m, int in, int n, bool add) {
         constexpr bool as_it_is = std::same_as<seen, number>;
         constexpr int deep = 512 / Form::inputs;
         constexpr int space = as_it_is ? 1 : 98304 / static_cast<int>(sizeof(seen));
@@ -175,6 +168,7 @@ struct panel_tiling {
         int d = 0;
         do {
             int const now = std::min(deep, steps - d);
+            bool const adds = add || d > 0;
             int const together = as_it_is ? m : space / std::max(now, 1);
             for (int from = 0; from < m; from += together) {
                 int const rows = std::min(together, m - from);
@@ -182,14 +176,14 @@ struct panel_tiling {
                 if constexpr (as_it_is) {
                     seen_of = {x.row(from) + d, x.stride, 1};
                 } else {
-                    for (int i = 0; i < rows; ++i) see(block.data() + i * now, x.row(from + i) + d * Form::inputs, in - d * Form::inputs, now);
+                    for (int i = 0; i < rows; ++i) layout::see(block.data() + i * now, x.row(from + i) + d * Form::inputs, in - d * Form::inputs, now);
                 }
                 int j = 0;
                 if (rows <= most_beside) {
                     int const side_by_side = panels_beside(rows) * packed_columns;
                     for (; j + side_by_side <= n; j += side_by_side) {
                         few_rows({y.row(from) + j, y.stride}, seen_of,
-                                 {w + layout::offset(j, d, in), layout::step, nullptr, layout::offset(packed_columns, 0, in)}, rows, now, d > 0);
+                                 {w + layout::offset(j, d, in), layout::step, nullptr, layout::offset(packed_columns, 0, in)}, rows, now, adds);
                     }
                 }
                 for (; j < n; j += packed_columns) {
@@ -198,11 +192,11 @@ struct panel_tiling {
                     word const* const ahead = j + packed_columns < n ? w + layout::offset(j + packed_columns, d, in) : nullptr;
                     int done = 0;
                     if constexpr (std::same_as<Form, form::bf16_dot>) {
-                        if (n - j >= packed_columns) done = amx::product(to, seen_of.data, now, panel, ahead, rows, now, d > 0);
+                        if (n - j >= packed_columns) done = amx::product(to, seen_of.data, now, panel, ahead, rows, now, adds);
                     }
                     if (done < now || now == 0) {
                         columns_of(std::min(packed_columns, n - j), to, {seen_of.data + done, seen_of.row_step, seen_of.depth_step},
-                                   {panel + done * layout::step, layout::step, done == 0 ? ahead : nullptr}, rows, now - done, d > 0 || done > 0);
+                                   {panel + done * layout::step, layout::step, done == 0 ? ahead : nullptr}, rows, now - done, adds || done > 0);
                     }
                 }
             }

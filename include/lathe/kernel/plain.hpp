@@ -8,7 +8,7 @@
 ///     largest       max_i x[i], i < n, n >= 1   product_outer       w(k,n) op x(m,k)^T y(m,n)
 ///     sweep         step(at), where at is entry i: at.load(p) = p[i], at.put(p, v, add): p[i] op v
 ///
-///     product_with_panels  y(m,n) = x(m,k) W^T of a W (n,k) in panels of a form (kernel/panel.hpp)
+///     product_with_panels  y(m,n) op x(m,k) W^T of a W (n,k) in panels of a form (kernel/panel.hpp)
 ///
 ///     softmax         the first seen(i) entries of row i become exp(scale x) / sum, all when that is 0 or they are -inf,
 ///                     and the others of its n, zero
@@ -104,9 +104,9 @@ struct plain {
 
     template <class Form>
     static constexpr void product_with_panels(grid<typename Form::number> y, source<typename Form::number> x,
-                                              typename Form::word const* w, int m, int k, int n) {
+                                              typename Form::word const* w, int m, int k, int n, bool add = false) {
         for (int i = 0; i < m; ++i) {
-            for (int j = 0; j < n; ++j) y.row(i)[j] = 0;
+            for (int j = 0; j < n && !add; ++j) y.row(i)[j] = 0;
             for (int d = 0; d < k; d += Form::inputs) {
                 int const count = k - d < Form::inputs ? k - d : Form::inputs;
                 auto const seen = Form::see(x.row(i) + d, count);

@@ -14,6 +14,7 @@
 #include <lathe/kernel/batch.hpp>
 #include <lathe/kernel/edge.hpp>
 #include <lathe/kernel/grid.hpp>
+#include <lathe/kernel/panel_pack.hpp>
 #include <lathe/kernel/panel_tile.hpp>
 #include <utility>
 
@@ -135,12 +136,7 @@ struct tiling {
     static void product(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth, int n, bool add) {
         if (m < rows_worth_packing) return product_direct(y, x, w, w_step, m, depth, n, add);
         product_packed(y, x, m, depth, n, add, [=](T* panel, int d, int deep, int j, int count) {
-            T const* from = w + d * w_step + j;
-            for (int i = 0; i < deep; ++i, from += w_step, panel += packed_columns) {
-                int l = 0;
-                for (; l <= count - lanes; l += lanes) batch::load_unaligned(from + l).store_aligned(panel + l);
-                if (l < count) edge<batch>(count - l).load(from + l).store_aligned(panel + l);
-            }
+            panel_packing<form::own<T>>::straight(panel, {w + d * w_step + j, static_cast<int>(w_step)}, deep, deep, count);
         });
     }
 

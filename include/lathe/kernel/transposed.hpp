@@ -13,27 +13,6 @@ template <class T>
 struct transposing {
     using batch = xsimd::batch<T>;
     static constexpr int lanes = static_cast<int>(batch::size);
-    static constexpr int columns = tiling<T>::packed_columns;
-
-    /// panel[d * columns + j] = w(j, d); j runs to a multiple of lanes, filled with zeros.
-    static void pack(T* panel, source<T> w, int depth, int n) {
-        for (int d = 0; d < depth; d += lanes) {
-            edge<batch> const part(std::min(lanes, depth - d));
-            for (int j = 0; j < n; j += lanes) {
-                batch rows[lanes];
-                if (j + lanes <= n) {
-#pragma GCC unroll 16
-                    for (int i = 0; i < lanes; ++i) rows[i] = part.load(w.row(j + i) + d);
-                } else {
-#pragma GCC unroll 16
-                    for (int i = 0; i < lanes; ++i) rows[i] = j + i < n ? part.load(w.row(j + i) + d) : batch(T(0));
-                }
-                transpose(rows);
-#pragma GCC unroll 16
-                for (int i = 0; i < lanes; ++i) rows[i].store_aligned(panel + (d + i) * columns + j);
-            }
-        }
-    }
 
     static void product(grid<T> y, source<T> x, source<T> w, int m, int k, int n, bool add) {
         if (m > 3) return packed(y, x, w, m, k, n, add);
@@ -43,7 +22,7 @@ struct transposing {
     static void packed(grid<T> y, source<T> x, source<T> w, int m, int k, int n, bool add) {
         tiling<T>::product_packed(y, {x.data, x.stride, 1}, m, k, n, add,
                                   [w](T* panel, int d, int deep, int j, int count) {
-                                      pack(panel, {w.row(j) + d, w.stride}, deep, count);
+                                      panel_packing<form::own<T>>::turned(panel, {w.row(j) + d, w.stride}, deep, deep, count);
                                   });
     }
 

@@ -5,9 +5,11 @@
 /// gets memory when the first consumer writes it on the way back, and gives it back when it has been passed on: few are
 /// alive at a time. What the loss does not depend on is skipped.
 
+#include <lathe/kernel/panel.hpp>
 #include <lathe/ops/words.hpp>
 #include <lathe/ops/workspace.hpp>
 
+#include <cstddef>
 #include <cstring>
 #include <functional>
 #include <new>
@@ -158,8 +160,19 @@ template <class Op, class T, int Width, class... A>
 inline constexpr std::size_t note_bytes =
     sizeof(detail::note_of<Op, void, T, tracked<T, Width>, decltype(detail::seen_as<T>(std::declval<A>()))...>);
 
+/// Whether Kernels take a matrix in panels that fill the place of the matrix to the last number.
+template <class Kernels, class T, class A>
+inline constexpr bool can_be_prepared = [] {
+    if constexpr (requires { typename Kernels::template prepared<T>; }) {
+        return A::is == kind::matrix && kernel::panel_layout<typename Kernels::template prepared<T>>::whole(A::rows, A::columns);
+    } else {
+        return false;
+    }
+}();
+
 /// The tape over back-end B. Weights are recognised by their address: `weights` and `slopes` are two blocks of the same
-/// layout, and a leaf outside the block is a constant.
+/// layout, and a leaf outside the block is a constant. `ready` are two more blocks of that layout, or none, in which the
+/// matrices that can be prepared lie in panels.
 template <class B, class Signal = everything>
 class gradient : public words<gradient<B, Signal>>, public workspace<typename B::value_type> {
 public:
@@ -174,8 +187,8 @@ private:
     using workspace<T>::memory_;
 
 public:
-    gradient(scratch<T> memory, slice<T const> weights, slice<T> slopes, Signal signal = {})
-        : workspace<T>(memory), weights_(weights), slopes_(slopes), signal_(signal) {}
+    gradient(scratch<T> memory, slice<T const> weights, slice<T> slopes, prepared ready = {}, Signal signal = {})
+        : workspace<T>(memory), weights_(weights), slopes_(slopes), ready_(ready), signal_(signal) {}
     gradient(gradient const&) = delete;
     gradient& operator=(gradient const&) = delete;
 
@@ -346,11 +359,23 @@ private:
         return false;
     }
     template <class A>
+    bool in_block(A const& leaf) const {
+        return std::less_equal<>{}(weights_.data(), leaf.data()) && std::less<>{}(leaf.data(), weights_.data() + weights_.size());
+    }
+    template <class A>
     T* slope_of(A const& leaf) const {
-        auto const offset = leaf.data() - weights_.data();
-        bool const inside = A::is != kind::constant && std::less_equal<>{}(weights_.data(), leaf.data()) &&
-                            std::less<>{}(leaf.data(), weights_.data() + weights_.size());
-        return inside && !slopes_.empty() ? slopes_.data() + offset : nullptr;
+        bool const trained = A::is != kind::constant && !slopes_.empty() && in_block(leaf);
+        return trained ? slopes_.data() + (leaf.data() - weights_.data()) : nullptr;
+    }
+    template <class A>
+    prepared ready_of(A const& leaf) const {
+        if constexpr (can_be_prepared<kernels, T, A>) {
+            if (ready_.straight && in_block(leaf)) {
+                auto const offset = static_cast<std::size_t>(leaf.data() - weights_.data()) * sizeof(T);
+                return {static_cast<std::byte const*>(ready_.straight) + offset, static_cast<std::byte const*>(ready_.turned) + offset};
+            }
+        }
+        return {};
     }
     template <class A>
     bool moves(A const& a) const {
@@ -365,7 +390,7 @@ private:
     template <class A>
     auto see(A const& a) const {
         if constexpr (core::leaf<A>) {
-            return leaf_view<T, A::is, A::rows, A::columns>{a.data(), slope_of(a)};
+            return leaf_view<T, A::is, A::rows, A::columns>{a.data(), slope_of(a), ready_of(a)};
         } else {
             return a;
         }
@@ -373,6 +398,7 @@ private:
 
     slice<T const> weights_;
     slice<T> slopes_;
+    prepared ready_;
     [[no_unique_address]] Signal signal_;
     detail::note<T>* last_ = nullptr;
     detail::slope_pool<T> pool_{memory_.numbers};

@@ -137,6 +137,12 @@ constexpr auto fitting(extent<W> size) {
     }
 }
 
+/// Where a matrix stands once more, in panels (kernel/panel.hpp) that kernels have made ready; null where it does not.
+struct prepared {
+    void const* straight = nullptr;  ///< of W, for y = x W^T
+    void const* turned = nullptr;    ///< of W^T, for the derivative by x
+};
+
 /// What an operation sees of a leaf: its numbers, its derivative (null if not trained), its sizes.
 template <class T, kind Kind, int Rows, int Columns>
 struct leaf_view {
@@ -145,6 +151,7 @@ struct leaf_view {
     static constexpr int columns = Columns;
     T const* data;
     T* slope;
+    prepared ready{};
 };
 
 /// A matrix in panels, which a product reads and nothing else.

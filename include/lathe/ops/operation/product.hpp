@@ -32,10 +32,11 @@ struct linear {
     static constexpr void forward(auto y, auto*, W w, X x) {
         using grid = kernel::grid<typename X::value_type const>;
         kernel::grid<typename X::value_type> const to{y.data, W::rows};
+        grid const from{x.data, W::columns};
         if constexpr (requires { w.panels; }) {
-            K::template product_with_panels<typename W::form>(to, grid{x.data, W::columns}, w.panels, x.count, W::columns, W::rows);
-        } else {
-            K::product(to, grid{x.data, W::columns}, grid{w.data, W::rows}, x.count, W::columns, W::rows);
+            K::template product_with_panels<typename W::form>(to, from, w.panels, x.count, W::columns, W::rows);
+        } else if (!with_prepared<K>(to, from, w.ready.straight, x.count, W::columns, W::rows, false)) {
+            K::product(to, from, grid{w.data, W::rows}, x.count, W::columns, W::rows);
         }
     }
     template <class K, class W, class X>
@@ -47,9 +48,27 @@ struct linear {
                              x.count, W::columns, W::rows, true);
         }
         if (x.slope) {
-            K::product_transposed(kernel::grid<t>{x.slope, W::columns}, grid{y.slope, W::rows}, grid{w.data, W::rows},
-                                  x.count, W::rows, W::columns, x.adds());
+            kernel::grid<t> const to{x.slope, W::columns};
+            grid const from{y.slope, W::rows};
+            bool const adds = x.adds();
+            if (!with_prepared<K>(to, from, w.ready.turned, x.count, W::rows, W::columns, adds)) {
+                K::product_transposed(to, from, grid{w.data, W::rows}, x.count, W::rows, W::columns, adds);
+            }
         }
+    }
+
+private:
+    /// The product with panels that the kernels have made, if they have; whether it was done.
+    template <class K, class T>
+    static constexpr bool with_prepared(kernel::grid<T> y, kernel::source<T> x, void const* panels, int m, int k, int n, bool add) {
+        if constexpr (requires { typename K::template prepared<T>; }) {
+            using form = typename K::template prepared<T>;
+            if (panels) {
+                K::template product_with_panels<form>(y, x, static_cast<typename form::word const*>(panels), m, k, n, add);
+                return true;
+            }
+        }
+        return false;
     }
 };
 

@@ -1,0 +1,113 @@
+#pragma once
+/// \file
+/// Kernels that share products and long rows out among a crew (kernel/crew.hpp), and do the rest as `Alone` does.
+///
+/// Products are shared by whole panels of columns, so that each weight is read by one thread only, or by rows where there
+/// are fewer panels than threads; no part is so small that `Alone` would treat it otherwise than the whole. Without a crew, or
+/// with too little to do, nothing is shared.
+
+#include <algorithm>
+#include <cstddef>
+#include <lathe/kernel/crew.hpp>
+#include <lathe/kernel/grid.hpp>
+#include <lathe/kernel/panel.hpp>
+
+namespace lathe::kernel {
+
+template <class Alone>
+struct shared : Alone {
+    template <class T, class F, class... X>
+    static void map(std::ptrdiff_t n, T* y, F f, X const*... x) {
+        each_piece(n, [&](std::ptrdiff_t i, std::ptrdiff_t count) { Alone::map(count, y + i, f, (x + i)...); });
+    }
+
+    template <class T, class F, class... X>
+    static void accumulate(std::ptrdiff_t n, T* y, F f, X const*... x) {
+        each_piece(n, [&](std::ptrdiff_t i, std::ptrdiff_t count) { Alone::accumulate(count, y + i, f, (x + i)...); });
+    }
+
+    template <class T, class Seen>
+    static void softmax(grid<T> x, int m, int n, T scale, Seen seen) {
+        crew::share(m, parts(m, 1.0 * m * n / least_numbers), [&](int begin, int end) {
+            Alone::softmax(grid<T>{x.row(begin), x.stride}, end - begin, n, scale, [&](int i) { return seen(begin + i); });
+        });
+    }
+
+    template <class T>
+    static void product(grid<T> y, source<T> x, source<T> w, int m, int k, int n, bool add = false) {
+        each_part<panel_width<T>::columns>(m, k, n, [&](part p) {
+            Alone::product(grid<T>{y.row(p.row) + p.column, y.stride}, {x.row(p.row), x.stride}, {w.data + p.column, w.stride}, p.rows, k,
+                           p.columns, add);
+        });
+    }
+
+    template <class Form>
+    static void product_with_panels(grid<typename Form::number> y, source<typename Form::number> x, typename Form::word const* w,
+                                    int m, int k, int n, bool add = false) {
+        using layout = panel_layout<Form>;
+        each_part<layout::columns>(m, k, n, [&](part p) {
+            Alone::template product_with_panels<Form>({y.row(p.row) + p.column, y.stride}, {x.row(p.row), x.stride},
+                                                      w + layout::offset(p.column, 0, k), p.rows, k, p.columns, add);
+        });
+    }
+
+    template <class T>
+    static void product_transposed(grid<T> y, source<T> x, source<T> w, int m, int k, int n, bool add = false) {
+        each_part<panel_width<T>::columns>(m, k, n, [&](part p) {
+            Alone::product_transposed(grid<T>{y.row(p.row) + p.column, y.stride}, {x.row(p.row), x.stride}, {w.row(p.column), w.stride},
+                                      p.rows, k, p.columns, add);
+        });
+    }
+
+    template <class T>
+    static void product_outer(grid<T> w, source<T> x, source<T> y, int m, int k, int n, bool add = false) {
+        each_part<panel_width<T>::columns>(k, m, n, [&](part p) {
+            Alone::product_outer(grid<T>{w.row(p.row) + p.column, w.stride}, {x.data + p.row, x.stride}, {y.data + p.column, y.stride}, m,
+                                 p.rows, p.columns, add);
+        });
+    }
+
+private:
+    /// Part of the result of a product.
+    struct part {
+        int row, rows, column, columns;
+    };
+    /// What a thread has to have to do, so that waking it pays: multiply-adds, those that reading a weight is worth included,
+    /// and entries of a row.
+    static constexpr double least_products = 2e5;
+    static constexpr double worth_reading = 4;
+    static constexpr double least_numbers = 16384;
+    /// No part has fewer rows, unless all have.
+    static constexpr int least_rows = 32;
+
+    static int parts(int units, double worth) { return std::min({crew::size(), units, static_cast<int>(worth)}); }
+
+    static void each_piece(std::ptrdiff_t n, auto const& f) {
+        // whole lines of memory
+        constexpr std::ptrdiff_t piece = 1024;
+        auto const pieces = static_cast<int>((n + piece - 1) / piece);
+        crew::share(pieces, parts(pieces, static_cast<double>(n) / least_numbers), [&](int begin, int end) {
+            f(begin * piece, std::min(n, end * piece) - begin * piece);
+        });
+    }
+
+    template <int Panel>
+    static void each_part(int m, int k, int n, auto const& f) {
+        if (crew::size() == 1) return f(part{0, m, 0, n});
+        double const worth = (m + worth_reading) * k * n / least_products;
+        // the last part takes what is not a whole panel
+        int const panels = n / Panel;
+        if (panels >= crew::size() || m < 2 * least_rows) {
+            crew::share(panels, parts(panels, worth), [&](int begin, int end) {
+                f(part{0, m, begin * Panel, (end < panels ? end * Panel : n) - begin * Panel});
+            });
+        } else {
+            int const blocks = m / least_rows;
+            crew::share(blocks, parts(blocks, worth), [&](int begin, int end) {
+                f(part{begin * least_rows, (end < blocks ? end * least_rows : m) - begin * least_rows, 0, n});
+            });
+        }
+    }
+};
+
+}  // namespace lathe::kernel
