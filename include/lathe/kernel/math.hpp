@@ -3,6 +3,7 @@
 /// Elementary functions that a formula uses without knowing whether its argument is a number or a vector of numbers.
 ///
 ///     sigmoid x = 1 / (1 + exp(-x))      softplus x = log(1 + exp x), x itself above 20
+///     cumulative_normal x = (1 + erf(x / sqrt 2)) / 2
 ///     reciprocal_square_root x = 1 / sqrt(x)      fma(a, b, c) = a b + c, rounded once where the processor can
 ///
 /// On float and double they are constexpr; kernel/batch.hpp adds xsimd batches by specialising `elementary` and
@@ -41,6 +42,7 @@ struct elementary<T> {
     static constexpr T erf(T x) {
         return std::is_constant_evaluated() ? static_cast<T>(series::erf(static_cast<double>(x))) : std::erf(x);
     }
+    static constexpr T cumulative_normal(T x) { return T(0.5) * (T(1) + erf(x * T(0.70710678118654752))); }
     static constexpr T floor(T x) {
         return std::is_constant_evaluated() ? static_cast<T>(series::floor(static_cast<double>(x))) : std::floor(x);
     }
@@ -135,6 +137,10 @@ constexpr X reciprocal_square_root(X x) {
 template <class X>
 constexpr X sigmoid(X x) {
     return elementary<X>::sigmoid(x);
+}
+template <class X>
+constexpr X cumulative_normal(X x) {
+    return elementary<X>::cumulative_normal(x);
 }
 template <class X>
 constexpr X softplus(X x) {

@@ -10,8 +10,8 @@
 ///
 ///     product_with_panels  y(m,n) op x(m,k) W^T of a W (n,k) in panels of a form (kernel/panel.hpp)
 ///
-///     softmax         the first seen(i) entries of row i become exp(scale x) / sum, all when that is 0 or they are -inf,
-///                     and the others of its n, zero
+///     softmax         the first seen(i) entries of row i of y, which may be x, become exp(scale x) / sum, all when that is 0 or
+///                     they are -inf, and the others of its n, zero
 ///     softmax_slope   d(m,n) becomes its pull through softmax with results y: y (d - sum(d y)) scale
 ///
 /// op is = or, in accumulate and with add = true, +=. Sizes may be 0; a sum over nothing is 0. In map and accumulate
@@ -72,13 +72,13 @@ struct plain {
     }
 
     template <class T, class Seen>
-    static constexpr void softmax(grid<T> x, int m, int n, T scale, Seen seen) {
+    static constexpr void softmax(grid<T> y, source<T> x, int m, int n, T scale, Seen seen) {
         for (int i = 0; i < m; ++i) {
-            T* const row = x.row(i);
+            T* const row = y.row(i);
             int const some = seen(i);
-            T const top = some > 0 ? largest(some, static_cast<T const*>(row)) : -std::numeric_limits<T>::infinity();
+            T const top = some > 0 ? largest(some, x.row(i)) : -std::numeric_limits<T>::infinity();
             bool const none = top == -std::numeric_limits<T>::infinity();
-            T const total = none ? T(1) : map_sum(some, row, [=](T v) { return kernel::exp((v - top) * scale); }, row);
+            T const total = none ? T(1) : map_sum(some, row, [=](T v) { return kernel::exp((v - top) * scale); }, x.row(i));
             for (int j = 0; j < n; ++j) row[j] = none || j >= some ? T(0) : row[j] / total;
         }
     }

@@ -27,9 +27,9 @@ struct shared : Alone {
     }
 
     template <class T, class Seen>
-    static void softmax(grid<T> x, int m, int n, T scale, Seen seen) {
+    static void softmax(grid<T> y, source<T> x, int m, int n, T scale, Seen seen) {
         crew::share(m, parts(m, 1.0 * m * n / least_numbers), [&](int begin, int end) {
-            Alone::softmax(grid<T>{x.row(begin), x.stride}, end - begin, n, scale, [&](int i) { return seen(begin + i); });
+            Alone::softmax(grid<T>{y.row(begin), y.stride}, {x.row(begin), x.stride}, end - begin, n, scale, [&](int i) { return seen(begin + i); });
         });
     }
 

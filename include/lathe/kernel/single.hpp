@@ -104,11 +104,11 @@ struct single {
     }
 
     template <class T, class Seen>
-    static void softmax(grid<T> x, int m, int n, T scale, Seen seen) {
+    static void softmax(grid<T> y, source<T> x, int m, int n, T scale, Seen seen) {
         if constexpr (batched<T>) {
-            for (int i = 0; i < m; ++i) softmax_of_row(x.row(i), seen(i), n, scale);
+            for (int i = 0; i < m; ++i) softmax_of_row(y.row(i), x.row(i), seen(i), n, scale);
         } else {
-            plain::softmax(x, m, n, scale, seen);
+            plain::softmax(y, x, m, n, scale, seen);
         }
     }
 
@@ -174,41 +174,40 @@ private:
 
     /// The first `some` entries of a row; the others of its n become zero.
     template <class T>
-    static void softmax_of_row(T* row, int some, int n, T scale) {
+    static void softmax_of_row(T* y, T const* x, int some, int n, T scale) {
         constexpr T nothing = -std::numeric_limits<T>::infinity();
         constexpr int most = 8;
-        using function = void (*)(T*, int, int, T);
+        using function = void (*)(T*, T const*, int, int, T);
         static constexpr auto in_registers = []<int... N>(std::integer_sequence<int, N...>) {
             return std::array<function, most>{&softmax_in_registers<N + 1, T>...};
         }(std::make_integer_sequence<int, most>{});
         if (some <= 0) {
-            std::fill(row, row + n, T(0));
+            std::fill(y, y + n, T(0));
         } else if (some <= most * lanes<T>) {
-            in_registers[static_cast<std::size_t>((some - 1) / lanes<T>)](row, some, n, scale);
+            in_registers[static_cast<std::size_t>((some - 1) / lanes<T>)](y, x, some, n, scale);
         } else {
-            T const top = largest(some, static_cast<T const*>(row));
+            T const top = largest(some, x);
             if (top == nothing) {
-                std::fill(row, row + n, T(0));
+                std::fill(y, y + n, T(0));
                 return;
             }
-            T const total = map_sum(some, row, [=](auto v) { return kernel::exp((v - top) * scale); },
-                                    static_cast<T const*>(row));
-            map(some, row, [f = T(1) / total](auto v) { return v * f; }, static_cast<T const*>(row));
-            std::fill(row + some, row + n, T(0));
+            T const total = map_sum(some, y, [=](auto v) { return kernel::exp((v - top) * scale); }, x);
+            map(some, y, [f = T(1) / total](auto v) { return v * f; }, static_cast<T const*>(y));
+            std::fill(y + some, y + n, T(0));
         }
     }
 
     /// The same for entries that N batches hold.
     template <int N, class T>
-    static void softmax_in_registers(T* row, int some, int n, T scale) {
+    static void softmax_in_registers(T* y, T const* x, int some, int n, T scale) {
         using batch = xsimd::batch<T>;
         constexpr T nothing = -std::numeric_limits<T>::infinity();
         constexpr int last = (N - 1) * lanes<T>;
         auto const larger = [](batch a, batch b) { return kernel::maximum(a, b); };
         batch v[N];
 #pragma GCC unroll 8
-        for (int i = 0; i + 1 < N; ++i) v[i] = batch::load_unaligned(row + i * lanes<T>);
-        v[N - 1] = edge<batch>(some - last).load(row + last, nothing);
+        for (int i = 0; i + 1 < N; ++i) v[i] = batch::load_unaligned(x + i * lanes<T>);
+        v[N - 1] = edge<batch>(some - last).load(x + last, nothing);
         batch most = v[N - 1];
 #pragma GCC unroll 8
         for (int i = 0; i + 1 < N; ++i) most = larger(most, v[i]);
@@ -222,9 +221,9 @@ private:
         batch const share(top == nothing ? T(0) : T(1) / fold_lanes(sum, [](auto a, auto b) { return a + b; }));
         auto const part = [&](int i) { return top == nothing ? share : v[i] * share; };
 #pragma GCC unroll 8
-        for (int i = 0; i + 1 < N; ++i) part(i).store_unaligned(row + i * lanes<T>);
-        edge<batch>(std::min(n - last, lanes<T>)).store(row + last, part(N - 1));
-        if (n > N * lanes<T>) std::fill(row + N * lanes<T>, row + n, T(0));
+        for (int i = 0; i + 1 < N; ++i) part(i).store_unaligned(y + i * lanes<T>);
+        edge<batch>(std::min(n - last, lanes<T>)).store(y + last, part(N - 1));
+        if (n > N * lanes<T>) std::fill(y + N * lanes<T>, y + n, T(0));
     }
 
     /// A whole batch, with the members of edge.

@@ -212,7 +212,7 @@ private:
     static constexpr void weigh(kernel::grid<T> weights, Q const& q, X const& k, block b, places at, places at_keys) {
         K::product_transposed(weights, queries_of(q, b), keys_of(k, b), b.queries, width<Q>, b.keys);
         hide(weights, at, at_keys, b);
-        K::softmax(weights, b.queries, b.keys, scale<Q>, [&](int i) { return visible(at, at_keys, b.of, b.query - b.of.query + i); });
+        K::softmax(weights, weights, b.queries, b.keys, scale<Q>, [&](int i) { return visible(at, at_keys, b.of, b.query - b.of.query + i); });
     }
 
     /// What a mask forbids becomes -inf.

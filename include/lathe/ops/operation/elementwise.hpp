@@ -63,13 +63,11 @@ struct gelu {
     static constexpr auto name = "gelu";
     static constexpr double flops = 5;
     static constexpr auto value(auto x) {
-        using t = number<decltype(x)>;
-        return x * (t(0.5) * (t(1) + kernel::erf(x * t(0.70710678118654752))));
+        return x * kernel::cumulative_normal(x);
     }
     static constexpr auto slope(auto x, auto) {
         using t = number<decltype(x)>;
-        return t(0.5) * (t(1) + kernel::erf(x * t(0.70710678118654752))) +
-               x * (t(0.39894228040143268) * kernel::exp(x * x * t(-0.5)));
+        return kernel::cumulative_normal(x) + x * (t(0.39894228040143268) * kernel::exp(x * x * t(-0.5)));
     }
 };
 

@@ -42,7 +42,7 @@ struct mixture {
             t* const symbols = keep + static_cast<std::ptrdiff_t>(2 * n) * i;
             t* const shares = symbols + n;
             choose<n>(x.row(i), X::width, symbols, shares);
-            Kernels::softmax(kernel::grid<t>{shares, n}, 1, n, t(1), [](int) { return n; });
+            Kernels::softmax(kernel::grid<t>{shares, n}, {shares, n}, 1, n, t(1), [](int) { return n; });
             std::fill(y.row(i), y.row(i) + E::columns, t(0));
             for (int k = 0; k < n; ++k) {
                 Kernels::accumulate(E::columns, y.row(i), [p = shares[k]](auto v) { return p * v; },
