@@ -196,29 +196,37 @@ public:
     auto run(A const&... arguments) {
         auto const size = Op::result(arguments...);
         constexpr int width = decltype(size)::width;
-        handle<width> y{this->numbers(size.size()), nullptr, size.count};
-        bool const records = recording_ && (... || moves(arguments));
-        if (!records) {
-            auto const mark = memory_.mark();
-            T* const keep = this->numbers(Op::keeps(false, arguments...));
-            Op::template forward<kernels>(y, keep, see(arguments)...);
-            memory_.release(mark);
+        handle<width> const y{this->numbers(size.size()), nullptr, size.count};
+        constexpr bool packed = (... || requires { typename A::form; });
+        static_assert(!packed,
+                      "lathe[ops.gradient.packed]: these weights are packed for inference, and nothing steps them; give a tape "
+                      "those of exec::make_weights or of a trainer");
+        if constexpr (packed) {
             return y;
-        }
-        T* const keep = this->numbers(Op::keeps(true, arguments...));
-        if constexpr (requires { Op::layered; }) {
-            Op::template forward<kernels, true>(y, keep, see(arguments)...);
         } else {
-            Op::template forward<kernels>(y, keep, see(arguments)...);
+            bool const records = recording_ && (... || moves(arguments));
+            if (!records) {
+                auto const mark = memory_.mark();
+                T* const keep = this->numbers(Op::keeps(false, arguments...));
+                Op::template forward<kernels>(y, keep, see(arguments)...);
+                memory_.release(mark);
+                return y;
+            }
+            T* const keep = this->numbers(Op::keeps(true, arguments...));
+            if constexpr (requires { Op::layered; }) {
+                Op::template forward<kernels, true>(y, keep, see(arguments)...);
+            } else {
+                Op::template forward<kernels>(y, keep, see(arguments)...);
+            }
+            using noted =
+                detail::note_of<Op, kernels, T, handle<width>, std::remove_cvref_t<decltype(see(arguments))>...>;
+            auto* const fresh = ::new (memory_.notes.take(sizeof(noted))) noted(last_, y, keep, see(arguments)...);
+            if constexpr (requires { Op::begun; }) {
+                fresh->cell.begun = true;
+            }
+            last_ = fresh;
+            return fresh->y;
         }
-        using noted =
-            detail::note_of<Op, kernels, T, handle<width>, std::remove_cvref_t<decltype(see(arguments))>...>;
-        auto* const fresh = ::new (memory_.notes.take(sizeof(noted))) noted(last_, y, keep, see(arguments)...);
-        if constexpr (requires { Op::begun; }) {
-            fresh->cell.begun = true;
-        }
-        last_ = fresh;
-        return fresh->y;
     }
 
     template <int W>
