@@ -1,12 +1,15 @@
 /// \file
-/// y = x W^T in float on one thread, of few and of many rows, by kernel::fast and by OpenBLAS, Eigen and oneDNN (weights
-/// packed beforehand) where they are installed: all in turns in one process, medians. Prints a table; a file named as
-/// argument gets the same as JSON, which roofline.py draws.
+/// y = x W^T in float, of few and of many rows, by kernel::fast and by OpenBLAS, Eigen and oneDNN (weights packed beforehand)
+/// where they are installed: all in turns in one process, medians. Prints a table; a file named as argument gets the same as
+/// JSON, which roofline.py draws. One thread, unless OMP_NUM_THREADS and OPENBLAS_NUM_THREADS say otherwise; percent are of
+/// the limits of as many.
 
 #include "../kernel/limit.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -15,11 +18,13 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 #include <vector>
 
 #include <lathe/exec/memory.hpp>
+#include <lathe/exec/pool.hpp>
 #include <lathe/kernel/architecture.hpp>
 
 #ifdef LATHE_HAS_OPENBLAS
@@ -163,7 +168,7 @@ constexpr contender contenders[] = {
 
 constexpr int rounds = 9;
 
-nlohmann::json measured(problem const& p) {
+nlohmann::json measured(problem const& p, int threads) {
     double const flops = 2.0 * p.rows * p.in * p.out;
     std::vector<std::vector<float>> results;
     std::vector<std::function<void()>> work;
@@ -187,10 +192,18 @@ nlohmann::json measured(problem const& p) {
     std::map<double, std::vector<double>> readings;  // by bytes of the weights
     auto const weight_bytes = [&](std::size_t i) { return contenders[i].bytes_of_weight * p.in * p.out; };
     for (int round = 0; round < rounds; ++round) {
-        peaks.push_back(peak_flops());
+        peaks.push_back(threads * peak_flops());
         for (std::size_t i = 0; i < work.size(); ++i) readings.try_emplace(weight_bytes(i));
-        for (auto& [bytes, found] : readings) found.push_back(peak_reading(static_cast<std::size_t>(bytes / 4)));
+        for (auto& [bytes, found] : readings) {
+            // each thread reads its share
+            found.push_back(threads * peak_reading(static_cast<std::size_t>(bytes / 4 / threads)));
+        }
         for (std::size_t i = 0; i < work.size(); ++i) {
+            if (threads > 1) {
+                // the threads of the one before, which wait for more, go to sleep, and those of this one wake
+                std::this_thread::sleep_for(std::chrono::milliseconds(3));
+                for (int call = 0; call < calls; ++call) work[i]();
+            }
             times[i].push_back(seconds_of([&] {
                 for (int call = 0; call < calls; ++call) work[i]();
             }) / calls);
@@ -224,13 +237,16 @@ int main(int argc, char** argv) {
         setenv("OPENBLAS_NUM_THREADS", "1", 1);
         execv("/proc/self/exe", argv);
     }
-    std::printf("%s, %s; medians of %d rounds in turns; the last column is the time over that of %s\n",
-                kernel::architecture(), __VERSION__, rounds, contenders[0].name);
+    int const threads = std::max(1, std::atoi(std::getenv("OMP_NUM_THREADS")));
+    exec::pool pool(threads);
+    kernel::crew const crew(pool);
+    std::printf("%s, %s, threads: %d; medians of %d rounds in turns; the last column is the time over that of %s\n",
+                kernel::architecture(), __VERSION__, threads, rounds, contenders[0].name);
     auto all = nlohmann::json::array();
     constexpr int sizes[][2] = {{256, 256}, {512, 512}, {512, 1536}, {1536, 512}};
     for (auto const [in, out] : sizes) {
         for (int const rows : {1, 2, 4, 8, 16, 81, 128, 256}) {
-            for (auto& line : measured({rows, in, out})) all.push_back(line);
+            for (auto& line : measured({rows, in, out}, threads)) all.push_back(line);
         }
     }
     if (argc > 1) std::ofstream(argv[1]) << all.dump(1) << '\n';

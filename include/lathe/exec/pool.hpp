@@ -56,13 +56,15 @@ public:
         what_ = &f;
         count_ = count;
         failure_ = nullptr;
-        next_.store(0, std::memory_order_relaxed);
-        busy_.store(static_cast<int>(workers_.size()), std::memory_order_relaxed);
-        turn_.fetch_add(1, std::memory_order_release);
+        left_.store(count, std::memory_order_relaxed);
+        std::uint32_t const turn = turn_.load(std::memory_order_relaxed) + 1;
+        untaken_.store(ticket(turn, count), std::memory_order_release);
+        turn_.store(turn, std::memory_order_release);
         turn_.notify_all();
-        take_part();
-        for (int left = busy_.load(std::memory_order_acquire); left != 0; left = busy_.load(std::memory_order_acquire)) {
-            pause(busy_, left);
+        take_part(turn);
+        // for what others have taken; who has not woken up yet is not waited for
+        for (int left = left_.load(std::memory_order_acquire); left != 0; left = left_.load(std::memory_order_acquire)) {
+            pause(left_, left);
         }
         running_ = false;
         if (failure_) {
@@ -71,7 +73,8 @@ public:
     }
 
 private:
-    static constexpr int spins = 4000;
+    static constexpr int spins = 4096;
+    static constexpr int spins_before_yielding = 128;
 
     void stop() {
         stopping_.store(true, std::memory_order_relaxed);
@@ -82,27 +85,49 @@ private:
     /// Spins shortly, then parks until the value is another one.
     template <class A, class V>
     static void pause(A& value, V seen) {
-        for (int i = 0; i < spins; ++i) {
+        for (int i = 1; i <= spins; ++i) {
             if (value.load(std::memory_order_acquire) != seen) {
                 return;
             }
 #if defined(__x86_64__)
             __builtin_ia32_pause();
 #endif
+            if (i % spins_before_yielding == 0) {
+                // the one who is waited for may be on this processor
+                std::this_thread::yield();
+            }
         }
         value.wait(seen, std::memory_order_acquire);
     }
 
-    void take_part() {
-        for (int i = next_.fetch_add(1, std::memory_order_relaxed); i < count_;
-             i = next_.fetch_add(1, std::memory_order_relaxed)) {
+    /// How many calls of a turn nobody has taken. The turn makes tickets differ, so that who comes late takes none of another.
+    static std::uint64_t ticket(std::uint32_t turn, int untaken) {
+        return std::uint64_t{turn} << 32 | static_cast<std::uint32_t>(untaken);
+    }
+    /// The number of a call of this turn that is this thread's now, counted from the end; 0 if there is none.
+    int take(std::uint32_t turn) {
+        std::uint64_t now = untaken_.load(std::memory_order_acquire);
+        while (now > ticket(turn, 0) && now >> 32 == turn) {
+            if (untaken_.compare_exchange_weak(now, now - 1, std::memory_order_acq_rel, std::memory_order_acquire)) {
+                return static_cast<int>(now & 0xffffffffu);
+            }
+        }
+        return 0;
+    }
+
+    void take_part(std::uint32_t turn) {
+        // what is read here stays until the call is done, because its turn is not over before
+        for (int untaken = take(turn); untaken > 0; untaken = take(turn)) {
             try {
-                call_(what_, i);
+                call_(what_, count_ - untaken);
             } catch (...) {
                 std::scoped_lock const lock(failing_);
                 if (!failure_) {
                     failure_ = std::current_exception();
                 }
+            }
+            if (left_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+                left_.notify_one();
             }
         }
     }
@@ -111,17 +136,11 @@ private:
         std::uint32_t seen = 0;
         while (true) {
             pause(turn_, seen);
-            std::uint32_t const now = turn_.load(std::memory_order_acquire);
+            seen = turn_.load(std::memory_order_acquire);
             if (stopping_.load(std::memory_order_relaxed)) {
                 return;
             }
-            if (now != seen) {
-                seen = now;
-                take_part();
-                if (busy_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
-                    busy_.notify_one();
-                }
-            }
+            take_part(seen);
         }
     }
 
@@ -131,8 +150,8 @@ private:
     bool running_ = false;
     std::exception_ptr failure_;
     std::mutex failing_;
-    std::atomic<int> next_{0};
-    std::atomic<int> busy_{0};
+    std::atomic<std::uint64_t> untaken_{0};
+    std::atomic<int> left_{0};
     std::atomic<std::uint32_t> turn_{0};
     std::atomic<bool> stopping_{false};
     // last: the threads end before what they use
