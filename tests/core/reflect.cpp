@@ -78,8 +78,8 @@ TEST_CASE("members are handed out by reference, in order, from every number of t
     CHECK(letters.last == 'X');
     several const fixed{1, 2.5, {}, {7}, {}};
     auto const tied = tie_members(fixed);
-    CHECK(&std::get<0>(tied) == &fixed.first);
-    CHECK(&std::get<3>(tied) == &fixed.nested);
-    STATIC_REQUIRE(std::is_const_v<std::remove_reference_t<std::tuple_element_t<1, decltype(tie_members(fixed))>>>);
-    CHECK(std::get<1>(tied) == 2.5);
+    CHECK(&item_of<0>(tied) == &fixed.first);
+    CHECK(&item_of<3>(tied) == &fixed.nested);
+    STATIC_REQUIRE(std::is_const_v<std::remove_reference_t<decltype(item_of<1>(tied))>>);
+    CHECK(item_of<1>(tied) == 2.5);
 }

@@ -33,6 +33,6 @@ TEMPLATE_TEST_CASE("lanes are folded in halves", "", float, double) {
     for (std::size_t i = 0; i < lanes; ++i) numbers[i] = static_cast<TestType>(i + 1);
     auto const all = batch::load_unaligned(numbers.data());
     auto const sum = static_cast<TestType>(lanes * (lanes + 1) / 2);
-    CHECK(kernel::fold_lanes(all, [](auto a, auto b) { return a + b; }) == sum);
-    CHECK(kernel::fold_lanes(all, [](auto a, auto b) { return kernel::maximum(a, b); }) == static_cast<TestType>(lanes));
+    CHECK(kernel::fold_lanes(all, kernel::adding{}) == sum);
+    CHECK(kernel::fold_lanes(all, kernel::larger{}) == static_cast<TestType>(lanes));
 }

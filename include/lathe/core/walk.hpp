@@ -7,8 +7,22 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace lathe::core {
+
+namespace detail {
+
+/// The name of a part, made once for all kinds of weights: strings that are put together in place cost compilers much.
+[[gnu::noinline, gnu::cold]] inline std::string part_name(std::string const& whole, std::string_view part) {
+    std::string name = whole;
+    if (!name.empty()) {
+        name += '.';
+    }
+    return name.append(part);
+}
+
+}  // namespace detail
 
 /// f(name, leaf) for every leaf below `weights`; `name` is a std::string that lives during the call.
 template <class W, class F>
@@ -19,12 +33,12 @@ void walk(W& weights, F&& f, std::string const& prefix = {}) {
     } else if constexpr (is_list<plain>) {
         if constexpr (plain::size > 0) {
             for (int i = 0; i < plain::size; ++i) {
-                walk(weights[i], f, prefix.empty() ? std::to_string(i) : prefix + "." + std::to_string(i));
+                walk(weights[i], f, detail::part_name(prefix, std::to_string(i)));
             }
         }
     } else {
         for_each_member(weights, [&](std::string_view name, auto& member) {
-            walk(member, f, prefix.empty() ? std::string(name) : prefix + "." + std::string(name));
+            walk(member, f, detail::part_name(prefix, name));
         });
     }
 }
@@ -45,8 +59,8 @@ void walk_together(A& a, B& b, F&& f) {
         auto const of_a = tie_members(a);
         auto const of_b = tie_members(b);
         [&]<std::size_t... I>(std::index_sequence<I...>) {
-            (walk_together(std::get<I>(of_a), std::get<I>(of_b), f), ...);
-        }(std::make_index_sequence<std::tuple_size_v<decltype(of_a)>>{});
+            (walk_together(item_of<I>(of_a), item_of<I>(of_b), f), ...);
+        }(std::make_index_sequence<of_a.size>{});
     }
 }
 
@@ -62,10 +76,9 @@ consteval std::int64_t parameters() {
             return W::size * parameters<std::remove_cvref_t<decltype(std::declval<W>().item[0])>>();
         }
     } else {
-        using tied = decltype(tie_members(std::declval<W&>()));
-        return []<std::size_t... I>(std::index_sequence<I...>) {
-            return (std::int64_t{0} + ... + parameters<std::remove_cvref_t<std::tuple_element_t<I, tied>>>());
-        }(std::make_index_sequence<std::tuple_size_v<tied>>{});
+        return []<class... M>(std::type_identity<bundle<M&...>>) {
+            return (std::int64_t{0} + ... + parameters<std::remove_const_t<M>>());
+        }(std::type_identity<decltype(tie_members(std::declval<W&>()))>{});
     }
 }
 

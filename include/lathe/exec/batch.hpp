@@ -3,6 +3,7 @@
 /// Sequences side by side, with the places and row numbers that a model's frame asks for.
 
 #include <lathe/concepts/input.hpp>
+#include <lathe/core/message.hpp>
 #include <lathe/exec/memory.hpp>
 
 #include <cstddef>
@@ -21,8 +22,8 @@ inline constexpr int readable = Model::size.vocab + (requires { requires Model::
 inline void check_symbols(std::span<int const> symbols, int vocab) {
     for (std::size_t i = 0; i < symbols.size(); ++i) {
         if (symbols[i] < 0 || symbols[i] >= vocab) {
-            throw std::invalid_argument("lathe: symbol " + std::to_string(symbols[i]) + " in place " + std::to_string(i) +
-                                        " is outside the vocabulary; this model knows 0 to " + std::to_string(vocab - 1));
+            throw std::invalid_argument(core::message({"lathe: symbol ", symbols[i], " in place ", i,
+                                                       " is outside the vocabulary; this model knows 0 to ", vocab - 1}));
         }
     }
 }
@@ -31,10 +32,10 @@ inline void check_symbols(std::span<int const> symbols, int vocab) {
 inline void check_targets(std::span<int const> targets, places at, int prefix, int vocab) {
     for (std::size_t i = 0; i < targets.size(); ++i) {
         if (targets[i] >= vocab) {
-            throw std::invalid_argument("lathe: target " + std::to_string(targets[i]) + " at position " +
-                                        std::to_string(at[i].position - prefix) + " of sequence " +
-                                        std::to_string(at[i].sequence) + " is outside the vocabulary; this model knows 0 to " +
-                                        std::to_string(vocab - 1) + ", and negative ones are not asked");
+            throw std::invalid_argument(core::message({"lathe: target ", targets[i], " at position ", at[i].position - prefix,
+                                                       " of sequence ", at[i].sequence,
+                                                       " is outside the vocabulary; this model knows 0 to ", vocab - 1,
+                                                       ", and negative ones are not asked"}));
         }
     }
 }
@@ -65,9 +66,8 @@ public:
     };
     pair add(int length) {
         if (filled_ == sequences_ || length > length_ || length < 1) {
-            throw std::length_error("lathe: a batch for " + std::to_string(sequences_) + " sequences of up to " +
-                                    std::to_string(length_) + " symbols cannot take another of " +
-                                    std::to_string(length));
+            throw std::length_error(core::message({"lathe: a batch for ", sequences_, " sequences of up to ", length_,
+                                                   " symbols cannot take another of ", length}));
         }
         first_rows_[count(filled_)] = rows_;
         for (int p = 0; p < prefix_; ++p) {
@@ -114,9 +114,9 @@ private:
     static int check(int sequences, int length, int prefix) {
         constexpr int most = std::numeric_limits<int>::max();
         if (sequences < 1 || length < 1 || prefix < 0 || prefix > most - length || sequences > most / (length + prefix)) {
-            throw std::invalid_argument("lathe: a batch of " + std::to_string(sequences) + " sequences of " +
-                                        std::to_string(length) + " symbols after " + std::to_string(prefix) +
-                                        " rows; there must be 1 to 2^31 - 1 rows");
+            throw std::invalid_argument(core::message({"lathe: a batch of ", sequences, " sequences of ", length,
+                                                       " symbols after ", prefix,
+                                                       " rows; there must be 1 to 2^31 - 1 rows"}));
         }
         return sequences;
     }

@@ -2,13 +2,13 @@
 /// \file
 /// Answers of a model on examples: accuracy, loss, where it was right, and how deep each row went.
 
+#include <lathe/core/message.hpp>
 #include <lathe/exec/shard.hpp>
 #include <lathe/exec/sound.hpp>
 #include <lathe/kernel/fast.hpp>
 
 #include <algorithm>
 #include <stdexcept>
-#include <string>
 #include <vector>
 
 namespace lathe::exec {
@@ -102,8 +102,8 @@ public:
 private:
     static int check(int length) {
         if (length < 1 || length > Model::size.context) {
-            throw std::invalid_argument("lathe: an evaluation of sequences of " + std::to_string(length) +
-                                        " symbols; this model takes 1 to " + std::to_string(Model::size.context));
+            throw std::invalid_argument(core::message({"lathe: an evaluation of sequences of ", length,
+                                                       " symbols; this model takes 1 to ", Model::size.context}));
         }
         return length;
     }

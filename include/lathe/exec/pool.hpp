@@ -45,15 +45,24 @@ public:
 
     template <class F>
     void run(int count, F const& f) {
+        share_out(count, [](void const* what, int i) { (*static_cast<F const*>(what))(i); }, &f);
+    }
+
+private:
+    static constexpr int spins = 4096;
+    static constexpr int spins_before_yielding = 128;
+
+    /// Not a template: what threads do together is compiled once, and so is each f.
+    void share_out(int count, void (*call)(void const*, int), void const* what) {
         if (workers_.empty() || count <= 1 || running_) {
             for (int i = 0; i < count; ++i) {
-                f(i);
+                call(what, i);
             }
             return;
         }
         running_ = true;
-        call_ = [](void const* what, int i) { (*static_cast<F const*>(what))(i); };
-        what_ = &f;
+        call_ = call;
+        what_ = what;
         count_ = count;
         failure_ = nullptr;
         left_.store(count, std::memory_order_relaxed);
@@ -71,10 +80,6 @@ public:
             std::rethrow_exception(failure_);
         }
     }
-
-private:
-    static constexpr int spins = 4096;
-    static constexpr int spins_before_yielding = 128;
 
     void stop() {
         stopping_.store(true, std::memory_order_relaxed);

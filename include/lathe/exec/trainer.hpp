@@ -2,6 +2,7 @@
 /// \file
 /// Training: batches in fixed shards over threads, gradients summed in a fixed order, one optimiser step.
 
+#include <lathe/core/message.hpp>
 #include <lathe/exec/deep_shard.hpp>
 #include <lathe/exec/masked_shard.hpp>
 #include <lathe/exec/optimiser.hpp>
@@ -197,18 +198,18 @@ private:
     shard& at(int i) { return *shards_[index(i)]; }
 
     static training check(training o, int length) {
-        auto const refuse = [](std::string const& what) { throw std::invalid_argument("lathe: training with " + what); };
+        auto const refuse = [](std::initializer_list<core::message_part> what) {
+            throw std::invalid_argument("lathe: training with " + core::message(what));
+        };
         if (o.batch < 1 || o.shards < 1) {
-            refuse("a batch of " + std::to_string(o.batch) + " in " + std::to_string(o.shards) +
-                   " shards; both must be at least 1");
+            refuse({"a batch of ", o.batch, " in ", o.shards, " shards; both must be at least 1"});
         }
         if (length < 1 || length > Model::size.context) {
-            refuse("sequences of " + std::to_string(length) + " symbols; this model takes 1 to " +
-                   std::to_string(Model::size.context));
+            refuse({"sequences of ", length, " symbols; this model takes 1 to ", Model::size.context});
         }
         auto const within = [&](char const* name, double value, double below, char const* needed) {
             if (!(value >= 0 && value < below)) {
-                refuse(std::string(name) + " = " + std::to_string(value) + "; it must be " + needed);
+                refuse({name, " = ", value, "; it must be ", needed});
             }
         };
         constexpr double any = std::numeric_limits<double>::infinity();
@@ -221,11 +222,10 @@ private:
         within("beta2", o.beta2, 1, "at least 0 and below 1");
         within("average", o.average, 1, "at least 0 and below 1");
         if (!(o.epsilon > 0 && o.epsilon < any)) {
-            refuse("epsilon = " + std::to_string(o.epsilon) + "; it must be above 0");
+            refuse({"epsilon = ", o.epsilon, "; it must be above 0"});
         }
         if (o.steps < 0 || o.warmup < 0) {
-            refuse("a schedule of " + std::to_string(o.steps) + " steps with " + std::to_string(o.warmup) +
-                   " of warm-up; neither can be negative");
+            refuse({"a schedule of ", o.steps, " steps with ", o.warmup, " of warm-up; neither can be negative"});
         }
         return o;
     }

@@ -51,6 +51,20 @@ Batch row_sums(Batch (&rows)[Batch::size]) {
     return rows[0];
 }
 
+/// What folds lanes. These have names because each lambda would be another fold, compiled anew.
+struct adding {
+    template <class X>
+    X operator()(X a, X b) const {
+        return a + b;
+    }
+};
+struct larger {
+    template <class X>
+    X operator()(X a, X b) const {
+        return kernel::maximum(a, b);
+    }
+};
+
 /// Folds the lanes in pairs of halves, always in the same order; f gets batches.
 template <class Batch, class F>
 typename Batch::value_type fold_lanes(Batch batch, F f) {

@@ -69,7 +69,7 @@ struct single {
             each<T>(n, [&]([[maybe_unused]] std::ptrdiff_t i, auto part) {
                 total.put(total.next() + part.only(f(part.load(x + i, x[i])...), T(0)));
             });
-            return total.fold([](auto a, auto b) { return a + b; });
+            return total.fold(adding{});
         } else {
             return plain::sum<T>(n, f, x...);
         }
@@ -84,7 +84,7 @@ struct single {
                 part.store(y + i, value);
                 total.put(total.next() + part.only(value, T(0)));
             });
-            return total.fold([](auto a, auto b) { return a + b; });
+            return total.fold(adding{});
         } else {
             return plain::map_sum(n, y, f, x...);
         }
@@ -97,7 +97,7 @@ struct single {
             each<T>(n, [&](std::ptrdiff_t i, auto part) {
                 most.put(kernel::maximum(most.next(), part.load(x + i, x[i])));
             });
-            return most.fold([](auto a, auto b) { return kernel::maximum(a, b); });
+            return most.fold(larger{});
         } else {
             return plain::largest(n, x);
         }
@@ -203,22 +203,21 @@ private:
         using batch = xsimd::batch<T>;
         constexpr T nothing = -std::numeric_limits<T>::infinity();
         constexpr int last = (N - 1) * lanes<T>;
-        auto const larger = [](batch a, batch b) { return kernel::maximum(a, b); };
         batch v[N];
 #pragma GCC unroll 8
         for (int i = 0; i + 1 < N; ++i) v[i] = batch::load_unaligned(x + i * lanes<T>);
         v[N - 1] = edge<batch>(some - last).load(x + last, nothing);
         batch most = v[N - 1];
 #pragma GCC unroll 8
-        for (int i = 0; i + 1 < N; ++i) most = larger(most, v[i]);
-        T const top = fold_lanes(most, larger);
+        for (int i = 0; i + 1 < N; ++i) most = kernel::maximum(most, v[i]);
+        T const top = fold_lanes(most, larger{});
         batch sum(T(0));
 #pragma GCC unroll 8
         for (int i = 0; i < N; ++i) {
             v[i] = kernel::exp((v[i] - batch(top)) * batch(scale));
             sum += v[i];
         }
-        batch const share(top == nothing ? T(0) : T(1) / fold_lanes(sum, [](auto a, auto b) { return a + b; }));
+        batch const share(top == nothing ? T(0) : T(1) / fold_lanes(sum, adding{}));
         auto const part = [&](int i) { return top == nothing ? share : v[i] * share; };
 #pragma GCC unroll 8
         for (int i = 0; i + 1 < N; ++i) part(i).store_unaligned(y + i * lanes<T>);

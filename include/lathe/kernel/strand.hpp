@@ -86,7 +86,7 @@ constexpr typename entry_of<X>::type total_of(X x) {
     if constexpr (std::is_arithmetic_v<X>) {
         return x;
     } else {
-        return fold_lanes(x, [](auto a, auto b) { return a + b; });
+        return fold_lanes(x, adding{});
     }
 }
 /// Sum of a_i b_i over N numbers.

@@ -98,11 +98,15 @@ struct tiling {
     /// Columns of a packed panel.
     static constexpr int packed_columns = packed::packed_columns;
 
-    /// pack(panel, d, deep, j, count) puts w(d .. d + deep, j .. j + count) there, entry (i, l) at i * packed_columns + l,
-    /// with zeros in the columns beyond count. A panel in one piece costs a copy; it saves lines that evict one another,
-    /// which rows of w that are a power of two apart do, and loads across lines.
-    template <class Pack>
-    static void product_packed(grid<T> y, lattice<T> x, int m, int depth, int n, bool add, Pack const& pack) {
+    /// Puts w(d .. d + deep, j .. j + count) into a panel, entry (i, l) at i * packed_columns + l, with zeros in the
+    /// columns beyond count.
+    using packing = void (*)(T* panel, T const* w, std::ptrdiff_t w_step, int d, int deep, int j, int count);
+
+    /// A product whose panels `pack` makes; it is a pointer so that all products share this function. A panel in one piece
+    /// costs a copy; it saves lines that evict one another, which rows of w that are a power of two apart do, and loads
+    /// across lines.
+    [[gnu::noinline]] static void product_packed(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m,
+                                                 int depth, int n, bool add, packing pack) {
         // Panels stay in the second cache; so many steps at once that y, which may be larger than it, is gone through but
         // once for most depths. A lattice whose depth runs across lines takes a line for each step.
         constexpr int most_space = 131072 / static_cast<int>(sizeof(T));
@@ -117,14 +121,14 @@ struct tiling {
                 int const end = std::min(n, begin + together);
                 T* next = space;
                 for (int j = begin; j < end; j += packed_columns, next += size) {
-                    pack(next, d, now, j, std::min(packed_columns, n - j));
+                    pack(next, w, w_step, d, now, j, std::min(packed_columns, n - j));
                 }
                 for (int row = 0; row < m; row += most_rows) {
                     lattice<T> const block{x.data + row * x.row_step + d * x.depth_step, x.row_step, x.depth_step};
-                    T const* w = space;
-                    for (int j = begin; j < end; j += packed_columns, w += size) {
+                    T const* panel = space;
+                    for (int j = begin; j < end; j += packed_columns, panel += size) {
                         packed::columns_of(std::min(packed_columns, n - j), {y.row(row) + j, y.stride}, block,
-                                           {w, packed_columns}, std::min(most_rows, m - row), now, add || d > 0);
+                                           {panel, packed_columns}, std::min(most_rows, m - row), now, add || d > 0);
                     }
                 }
             }
@@ -133,17 +137,18 @@ struct tiling {
     }
 
     /// All columns in panels: few rows take wide ones, many rows packed ones.
-    static void product(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth, int n, bool add) {
+    [[gnu::noinline]] static void product(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth,
+                                          int n, bool add) {
         if (m < rows_worth_packing) return product_direct(y, x, w, w_step, m, depth, n, add);
-        product_packed(y, x, m, depth, n, add, [=](T* panel, int d, int deep, int j, int count) {
-            panel_packing<form::own<T>>::straight(panel, {w + d * w_step + j, static_cast<int>(w_step)}, deep, deep, count);
+        product_packed(y, x, w, w_step, m, depth, n, add, [](T* panel, T const* from, std::ptrdiff_t step, int d, int deep, int j, int count) {
+            panel_packing<form::own<T>>::straight(panel, {from + d * step + j, static_cast<int>(step)}, deep, deep, count);
         });
     }
 
     /// The same for a w whose rows are as good as packed, being whole batches at their places: a copy would cost as much
     /// as it saves where x, the other operand, has few columns.
-    static void product_in_place(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m, int depth, int n,
-                                 bool add) {
+    [[gnu::noinline]] static void product_in_place(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m,
+                                                   int depth, int n, bool add) {
         constexpr int most_depth = 64;
         int d = 0;
         do {

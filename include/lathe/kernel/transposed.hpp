@@ -14,15 +14,15 @@ struct transposing {
     using batch = xsimd::batch<T>;
     static constexpr int lanes = static_cast<int>(batch::size);
 
-    static void product(grid<T> y, source<T> x, source<T> w, int m, int k, int n, bool add) {
+    [[gnu::noinline]] static void product(grid<T> y, source<T> x, source<T> w, int m, int k, int n, bool add) {
         if (m > 3) return packed(y, x, w, m, k, n, add);
         for (int i = 0; i < m; ++i) dot(y.row(i), x.row(i), w, k, n, add);
     }
 
     static void packed(grid<T> y, source<T> x, source<T> w, int m, int k, int n, bool add) {
-        tiling<T>::product_packed(y, {x.data, x.stride, 1}, m, k, n, add,
-                                  [w](T* panel, int d, int deep, int j, int count) {
-                                      panel_packing<form::own<T>>::turned(panel, {w.row(j) + d, w.stride}, deep, deep, count);
+        tiling<T>::product_packed(y, {x.data, x.stride, 1}, w.data, w.stride, m, k, n, add,
+                                  [](T* panel, T const* from, std::ptrdiff_t stride, int d, int deep, int j, int count) {
+                                      panel_packing<form::own<T>>::turned(panel, {from + j * stride + d, static_cast<int>(stride)}, deep, deep, count);
                                   });
     }
 

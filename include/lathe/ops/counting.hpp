@@ -48,25 +48,8 @@ public:
     constexpr auto run(A const&... arguments) {
         auto const size = Op::result(arguments...);
         constexpr int width = decltype(size)::width;
-        auto const price = Op::cost(arguments...);
-        flops_ += price.flops;
-        recorded_ += recording_ ? price.flops : 0.0;
-        numbers_ += price.numbers;
-        auto const y = count_of(size.size());
-        forward_.take(y);
-        tape_.take(y);
-        auto const forward_mark = forward_.now;
-        auto const tape_mark = tape_.now;
-        forward_.take(count_of(Op::keeps(false, arguments...)));
-        forward_.now = forward_mark;
-        if (recording_) {
-            noted_ = true;
-            tape_.take(count_of(Op::keeps(true, arguments...)) + y);
-            notes_ += padded<std::byte>(note_bytes<Op, T, width, A...>);
-        } else {
-            tape_.take(count_of(Op::keeps(false, arguments...)));
-            tape_.now = tape_mark;
-        }
+        charge(Op::cost(arguments...), size.size(), Op::keeps(false, arguments...), Op::keeps(true, arguments...),
+               note_bytes<Op, T, width, A...>);
         return counted<width>{size.count};
     }
 
@@ -191,6 +174,28 @@ public:
     }
 
 private:
+    /// What run does with the numbers of an operation: what it keeps for itself, or when it is recorded, and its note.
+    [[gnu::noinline, gnu::cold]] constexpr void charge(price of, std::ptrdiff_t result, std::ptrdiff_t kept,
+                                                       std::ptrdiff_t kept_recorded, std::size_t note) {
+        flops_ += of.flops;
+        recorded_ += recording_ ? of.flops : 0.0;
+        numbers_ += of.numbers;
+        auto const y = count_of(result);
+        forward_.take(y);
+        tape_.take(y);
+        auto const forward_mark = forward_.now;
+        auto const tape_mark = tape_.now;
+        forward_.take(count_of(kept));
+        forward_.now = forward_mark;
+        if (recording_) {
+            noted_ = true;
+            tape_.take(count_of(kept_recorded) + y);
+            notes_ += padded<std::byte>(note);
+        } else {
+            tape_.take(count_of(kept));
+            tape_.now = tape_mark;
+        }
+    }
     static constexpr std::size_t count_of(std::ptrdiff_t n) { return padded<T>(static_cast<std::size_t>(n)); }
 
     double flops_ = 0;

@@ -3,6 +3,7 @@
 /// The back-ends that compute at once: `reference` (plain loops, constexpr) and `simd` (xsimd kernels) are the same class
 /// over two sets of kernels.
 
+#include <lathe/ops/perform.hpp>
 #include <lathe/ops/words.hpp>
 #include <lathe/ops/workspace.hpp>
 
@@ -29,8 +30,7 @@ public:
         auto const y = make<decltype(size)::width>(size.count);
         auto const mark = memory_.mark();
         T* const keep = this->numbers(Op::keeps(false, arguments...));
-        Op::template forward<Kernels>(tracked<T, decltype(size)::width>{y.data, nullptr, y.count}, keep,
-                                      see(arguments)...);
+        perform<Op, Kernels>(tracked<T, decltype(size)::width>{y.data, nullptr, y.count}, keep, see(arguments)...);
         memory_.release(mark);
         return y;
     }

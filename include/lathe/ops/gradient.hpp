@@ -5,7 +5,9 @@
 /// gets memory when the first consumer writes it on the way back, and gives it back when it has been passed on: few are
 /// alive at a time. What the loss does not depend on is skipped.
 
+#include <lathe/core/bundle.hpp>
 #include <lathe/kernel/panel.hpp>
+#include <lathe/ops/perform.hpp>
 #include <lathe/ops/words.hpp>
 #include <lathe/ops/workspace.hpp>
 
@@ -13,7 +15,6 @@
 #include <cstring>
 #include <functional>
 #include <new>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -88,7 +89,7 @@ template <class Op, class Kernels, class T, class Y, class... A>
 struct note_of : note<T> {
     Y y;
     T* keep;
-    std::tuple<A...> arguments;
+    core::bundle<A...> arguments;
 
     constexpr note_of(note<T>* earlier, Y result, T* kept, A... a)
         : note<T>{earlier, &pull_this, &reads_this, {result.data, nullptr, result.size(), false}},
@@ -104,12 +105,10 @@ struct note_of : note<T> {
         auto& self = *static_cast<note_of*>(n);
         if (self.cell.begun) {
             self.y.slope = self.cell.slope;
-            std::apply(
-                [&](auto... a) {
-                    (prepare(a, pool), ...);
-                    Op::template backward<Kernels>(self.y, self.keep, a...);
-                },
-                self.arguments);
+            self.arguments.apply([&](auto... a) {
+                (prepare(a, pool), ...);
+                Op::template backward<Kernels>(self.y, self.keep, a...);
+            });
         }
         pool.take_back(self.cell);
     }
@@ -122,7 +121,7 @@ struct note_of : note<T> {
                 return false;
             }
         };
-        return inside(self.y) || std::apply([&](auto const&... a) { return (... || inside(a)); }, self.arguments);
+        return inside(self.y) || self.arguments.apply([&](auto const&... a) { return (... || inside(a)); });
     }
 
 private:
@@ -208,16 +207,12 @@ public:
             if (!records) {
                 auto const mark = memory_.mark();
                 T* const keep = this->numbers(Op::keeps(false, arguments...));
-                Op::template forward<kernels>(y, keep, see(arguments)...);
+                perform<Op, kernels>(y, keep, see(arguments)...);
                 memory_.release(mark);
                 return y;
             }
             T* const keep = this->numbers(Op::keeps(true, arguments...));
-            if constexpr (requires { Op::layered; }) {
-                Op::template forward<kernels, true>(y, keep, see(arguments)...);
-            } else {
-                Op::template forward<kernels>(y, keep, see(arguments)...);
-            }
+            perform<Op, kernels, requires { Op::layered; }>(y, keep, see(arguments)...);
             using noted =
                 detail::note_of<Op, kernels, T, handle<width>, std::remove_cvref_t<decltype(see(arguments))>...>;
             auto* const fresh = ::new (memory_.notes.take(sizeof(noted))) noted(last_, y, keep, see(arguments)...);

@@ -36,18 +36,21 @@ public:
     }
     constexpr scratch<T>& memory() { return memory_; }
 
+private:
+    /// A handle that a scope keeps: where it says where it is, and what it covers.
+    struct kept_piece {
+        T** data;
+        T* from;
+        std::ptrdiff_t size;
+    };
+
 protected:
     /// Runs text, moves the handles of its result down to the mark and releases everything else.
     template <class F>
     constexpr auto keep_result(F&& text) {
         auto const mark = memory_.mark();
         auto result = text();
-        struct piece {
-            T** data;
-            T* from;
-            std::ptrdiff_t size;
-        };
-        piece pieces[most_handles] = {};
+        kept_piece pieces[most_handles] = {};
         int count = 0;
         each_handle(result, [&](auto& h) {
             // what lies below the mark was there before and stays
@@ -58,13 +61,19 @@ protected:
                 pieces[count++] = {&h.data, h.data, h.size()};
             }
         });
+        move_down(pieces, count, mark);
+        return result;
+    }
+
+    /// The part of keep_result that is the same for all texts, so that it is compiled once.
+    [[gnu::noinline]] constexpr void move_down(kept_piece* pieces, int count, typename scratch<T>::marks mark) {
         // of two that begin together the longer one comes first and holds the other
-        std::sort(pieces, pieces + count, [](piece const& a, piece const& b) {
+        std::sort(pieces, pieces + count, [](kept_piece const& a, kept_piece const& b) {
             return a.from != b.from ? a.from < b.from : a.size > b.size;
         });
         T* target = memory_.numbers.at(mark.numbers);
         T* end = target;
-        piece last{};
+        kept_piece last{};
         for (int i = 0; i < count; ++i) {
             auto const& p = pieces[i];
             if (i > 0 && p.from + p.size <= last.from + last.size) {
@@ -80,7 +89,6 @@ protected:
         auto kept = mark;
         kept.numbers += static_cast<std::size_t>(end - memory_.numbers.at(mark.numbers));
         memory_.release(kept);
-        return result;
     }
 
     /// Runs text and puts the handles of its result into the memory of `carry`, whose handles have the same sizes in the
