@@ -1,4 +1,4 @@
-// error: lathe\[ops[.]gradient[.]packed\]: these weights are packed for inference, and nothing steps them; give a tape those of exec::make_weights or of a trainer
+// error: lathe\[ops[.]gradient[.]packed\]: packed weights are for inference; a tape takes those that a trainer steps
 
 #include <lathe/exec/pack.hpp>
 #include <lathe/run.hpp>

@@ -198,8 +198,7 @@ public:
         handle<width> const y{this->numbers(size.size()), nullptr, size.count};
         constexpr bool packed = (... || requires { typename A::form; });
         static_assert(!packed,
-                      "lathe[ops.gradient.packed]: these weights are packed for inference, and nothing steps them; give a tape "
-                      "those of exec::make_weights or of a trainer");
+                      "lathe[ops.gradient.packed]: packed weights are for inference; a tape takes those that a trainer steps");
         if constexpr (packed) {
             return y;
         } else {
