@@ -97,23 +97,6 @@ TEST_CASE("so are products with panels", "[kernel]") {
     }
 }
 
-TEST_CASE("so are curves and rows of softmax, and none is left out", "[kernel]") {
-    test::sample<float> sample;
-    for (int const n : {0, 1, 1024, 40000, 131071}) {
-        CAPTURE(n);
-        auto const size = static_cast<std::size_t>(n);
-        auto const x = sample(size);
-        auto const curve = [](auto v) { return kernel::exp(v) + v; };
-        CHECK(same_for_any_crew(size, [&](float* y) { fast::map(n, y, curve, x.data()); }));
-        CHECK(same_for_any_crew(size, [&](float* y) { fast::accumulate(n, y, curve, x.data()); }));
-    }
-    auto const x = sample(500 * 200);
-    CHECK(same_for_any_crew(500 * 200, [&](float* y) {
-        // rows that see more and more
-        fast::softmax(grid{y, 200}, grid{x.data(), 200}, 500, 200, 0.5F, [](int i) { return i % 200; });
-    }));
-}
-
 TEST_CASE("what is shared is done by several threads", "[kernel]") {
     counting_pool pool(2);
     crew const helpers(pool);

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Threads that help the calling one with single operations: large products and long rows are shared out among them.
+/// Threads that help the calling one with single operations: large products are shared out among them.
 ///
 ///     exec::pool threads(2);
 ///     kernel::crew const crew(threads);   // while it lives, kernels::fast and mixed called here use both threads
@@ -34,13 +34,19 @@ public:
     /// f(begin, end) for parts of 0 .. units that together are all of them, on as many threads as `parts`.
     template <class F>
     static void share(int units, int parts, F const& f) {
-        if (parts <= 1) return f(0, units);
-        auto const part = [&](int i) { f(cut(units, parts, i), cut(units, parts, i + 1)); };
-        current_->run_(current_->pool_, parts, &part, [](void const* what, int i) { (*static_cast<decltype(part)*>(what))(i); });
+        share_out(units, parts, &f, [](void const* what, int begin, int end) { (*static_cast<F const*>(what))(begin, end); });
     }
 
 private:
     using call = void (*)(void const*, int);
+    using part_call = void (*)(void const*, int begin, int end);
+
+    /// Not a template: f is compiled once, and handing it out once for all.
+    [[gnu::noinline]] static void share_out(int units, int parts, void const* what, part_call f) {
+        if (parts <= 1) return f(what, 0, units);
+        auto const part = [&](int i) { f(what, cut(units, parts, i), cut(units, parts, i + 1)); };
+        current_->run_(current_->pool_, parts, &part, [](void const* all, int i) { (*static_cast<decltype(part)*>(all))(i); });
+    }
     static int cut(int units, int parts, int i) { return static_cast<int>(static_cast<long long>(units) * i / parts); }
 
     void* pool_;

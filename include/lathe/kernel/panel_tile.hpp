@@ -159,7 +159,7 @@ struct panel_tiling {
     }
 
     /// y op x W^T of W in panels. Where a step sees something else than x itself, that is made beforehand, a block at a time.
-    static void product(grid<number> y, source<number> x, word const* w, int m, int in, int n, bool add) {
+    [[gnu::noinline]] static void product(grid<number> y, source<number> x, word const* w, int m, int in, int n, bool add) {
         constexpr bool as_it_is = std::same_as<seen, number>;
         constexpr int deep = 512 / Form::inputs;
         constexpr int space = as_it_is ? 1 : 98304 / static_cast<int>(sizeof(seen));

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Kernels that share products and long rows out among a crew (kernel/crew.hpp), and do the rest as `Alone` does.
+/// Kernels that share products out among a crew (kernel/crew.hpp), and do the rest as `Alone` does.
 ///
 /// Products are shared by whole panels of columns, so that each weight is read by one thread only, or by rows where there
 /// are fewer panels than threads; no part is so small that `Alone` would treat it otherwise than the whole. Without a crew, or
@@ -16,23 +16,6 @@ namespace lathe::kernel {
 
 template <class Alone>
 struct shared : Alone {
-    template <class T, class F, class... X>
-    static void map(std::ptrdiff_t n, T* y, F f, X const*... x) {
-        each_piece(n, [&](std::ptrdiff_t i, std::ptrdiff_t count) { Alone::map(count, y + i, f, (x + i)...); });
-    }
-
-    template <class T, class F, class... X>
-    static void accumulate(std::ptrdiff_t n, T* y, F f, X const*... x) {
-        each_piece(n, [&](std::ptrdiff_t i, std::ptrdiff_t count) { Alone::accumulate(count, y + i, f, (x + i)...); });
-    }
-
-    template <class T, class Seen>
-    static void softmax(grid<T> y, source<T> x, int m, int n, T scale, Seen seen) {
-        crew::share(m, parts(m, 1.0 * m * n / least_numbers), [&](int begin, int end) {
-            Alone::softmax(grid<T>{y.row(begin), y.stride}, {x.row(begin), x.stride}, end - begin, n, scale, [&](int i) { return seen(begin + i); });
-        });
-    }
-
     template <class T>
     static void product(grid<T> y, source<T> x, source<T> w, int m, int k, int n, bool add = false) {
         each_part<panel_width<T>::columns>(m, k, n, [&](part p) {
@@ -72,41 +55,27 @@ private:
     struct part {
         int row, rows, column, columns;
     };
-    /// What a thread has to have to do, so that waking it pays: multiply-adds, those that reading a weight is worth included,
-    /// and entries of a row.
+    /// What a thread has to have to do, so that handing it out pays: multiply-adds, those that reading a weight is worth
+    /// included.
     static constexpr double least_products = 2e5;
     static constexpr double worth_reading = 4;
-    static constexpr double least_numbers = 16384;
     /// No part has fewer rows, unless all have.
     static constexpr int least_rows = 32;
 
     static int parts(int units, double worth) { return std::min({crew::size(), units, static_cast<int>(worth)}); }
 
-    static void each_piece(std::ptrdiff_t n, auto const& f) {
-        // whole lines of memory
-        constexpr std::ptrdiff_t piece = 1024;
-        auto const pieces = static_cast<int>((n + piece - 1) / piece);
-        crew::share(pieces, parts(pieces, static_cast<double>(n) / least_numbers), [&](int begin, int end) {
-            f(begin * piece, std::min(n, end * piece) - begin * piece);
-        });
-    }
-
     template <int Panel>
     static void each_part(int m, int k, int n, auto const& f) {
         if (crew::size() == 1) return f(part{0, m, 0, n});
         double const worth = (m + worth_reading) * k * n / least_products;
-        // the last part takes what is not a whole panel
         int const panels = n / Panel;
-        if (panels >= crew::size() || m < 2 * least_rows) {
-            crew::share(panels, parts(panels, worth), [&](int begin, int end) {
-                f(part{0, m, begin * Panel, (end < panels ? end * Panel : n) - begin * Panel});
-            });
-        } else {
-            int const blocks = m / least_rows;
-            crew::share(blocks, parts(blocks, worth), [&](int begin, int end) {
-                f(part{begin * least_rows, (end < blocks ? end * least_rows : m) - begin * least_rows, 0, n});
-            });
-        }
+        bool const by_columns = panels >= crew::size() || m < 2 * least_rows;
+        int const units = by_columns ? panels : m / least_rows;
+        crew::share(units, parts(units, worth), [&](int begin, int end) {
+            // the last part takes what is not a whole unit
+            auto const cut = [&](int unit, int all) { return (end < units ? end * unit : all) - begin * unit; };
+            f(by_columns ? part{0, m, begin * Panel, cut(Panel, n)} : part{begin * least_rows, cut(least_rows, m), 0, n});
+        });
     }
 };
 
