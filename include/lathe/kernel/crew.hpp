@@ -3,11 +3,9 @@
 /// Threads that help the calling one with single operations: large products are shared out among them.
 ///
 ///     exec::pool threads(2);
-///     kernel::crew const crew(threads);   // while it lives, kernels::fast and mixed called here use both threads
+///     kernel::crew const crew(threads);   // while it lives, kernel::fast and mixed called here use both threads
 ///
 /// What is computed does not depend on how many help: shares are cut where no sum crosses.
-
-#include <algorithm>
 
 namespace lathe::kernel {
 
