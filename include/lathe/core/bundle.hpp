@@ -1,7 +1,7 @@
 #pragma once
 /// \file
 /// Values side by side. std::tuple does the same, but it also converts, throws and compares, and checking for all that
-/// was a tenth of what compiling a trainer cost.
+/// was a twentieth of what compiling a trainer cost.
 
 #include <cstddef>
 #include <utility>
