@@ -1,6 +1,6 @@
 /// \file
-/// The three products of kernel::fast in float, at the sizes of models, against the limits of the same run. Bytes are
-/// those of the three matrices.
+/// The three products of kernel::fast in float, at the sizes of models, against the limits of the same run; the product with
+/// packed weights, by one thread and by two that share it, and what handing out costs. Bytes are those of the three matrices.
 
 #include "limit.hpp"
 
@@ -10,6 +10,8 @@
 #include <array>
 #include <cstdint>
 #include <lathe/core/type_name.hpp>
+#include <lathe/exec/memory.hpp>
+#include <lathe/exec/pool.hpp>
 #include <lathe/kernel/fast.hpp>
 #include <string>
 #include <vector>
@@ -84,6 +86,38 @@ void sizes(benchmark::internal::Benchmark* all) {
     for (auto const& size : sizes_of_models) all->Args({size.begin(), size.end()});
 }
 
+/// Arguments: threads, m, k, n.
+void packed(benchmark::State& state) {
+    using own = kernel::form::own<float>;
+    using layout = kernel::panel_layout<own>;
+    auto const threads = static_cast<int>(state.range(0));
+    auto const m = static_cast<int>(state.range(1));
+    auto const k = static_cast<int>(state.range(2));
+    auto const n = static_cast<int>(state.range(3));
+    std::vector<float> const x(static_cast<std::size_t>(m * k), 0.5f);
+    std::vector<float> y(static_cast<std::size_t>(m * n));
+    exec::buffer<float> const w(static_cast<std::size_t>(layout::size(n, k)));
+    for (float& entry : w) entry = 0.5f;
+    exec::pool pool(threads);
+    kernel::crew const crew(pool);
+    limits const most(w.size(), threads);
+    auto const start = clock_type::now();
+    for (auto _ : state) {
+        kernel::fast::product_with_panels<own>({y.data(), n}, {x.data(), k}, w.data(), m, k, n);
+        benchmark::ClobberMemory();
+    }
+    double const seconds = seconds_since(start) / static_cast<double>(state.iterations());
+    report(state, most, {.flops = 2.0 * m * k * n, .bytes = 4.0 * (1.0 * m * k + 1.0 * k * n + 1.0 * m * n)}, seconds);
+    state.SetLabel(std::string(core::type_name<own>()));
+}
+
+void handing_out(benchmark::State& state) {
+    exec::pool pool(2);
+    for (auto _ : state) pool.run(2, [](int) {});
+}
+
+BENCHMARK(handing_out)->UseRealTime();
+BENCHMARK(packed)->ArgNames({"threads", "m", "k", "n"})->ArgsProduct({{1, 2}, {1, 81}, {512}, {512, 1536}})->UseRealTime();
 BENCHMARK(product<straight>)->Name("product")->Apply(sizes);
 BENCHMARK(product<transposed>)->Name("product_transposed")->Apply(sizes);
 BENCHMARK(product<outer>)->Name("product_outer")->Apply(sizes);

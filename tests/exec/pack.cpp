@@ -9,12 +9,14 @@
 
 #include "allocations.hpp"
 #include "catch.hpp"
+#include "distance.hpp"
 
 #include <array>
 #include <cmath>
 #include <vector>
 
 using namespace lathe;
+using lathe::test::distance;
 
 namespace {
 
@@ -31,14 +33,6 @@ std::vector<float> said(auto& session) {
         all.insert(all.end(), logits.begin(), logits.end());
     }
     return all;
-}
-double distance(std::vector<float> const& a, std::vector<float> const& b) {
-    double apart = 0, total = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        apart += std::pow(static_cast<double>(a[i]) - b[i], 2);
-        total += std::pow(static_cast<double>(a[i]), 2);
-    }
-    return std::sqrt(apart / total);
 }
 
 }  // namespace

@@ -5,12 +5,12 @@
 #include <lathe/variant/huginn.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <span>
 #include <vector>
 
 #include "catch.hpp"
+#include "distance.hpp"
 #include "exec/sample.hpp"
 #include "exec/training.hpp"
 
@@ -37,15 +37,6 @@ std::vector<float> slopes_of_a_pass(bool prepare) {
     part.fill(renamed{}, 0, 1);
     part.learn(*weights, 3, 1, part.asked(), part.rows());
     return {part.slopes().begin(), part.slopes().end()};
-}
-
-double distance(std::vector<float> const& a, std::vector<float> const& b) {
-    double apart = 0, all = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        apart += std::pow(static_cast<double>(a[i]) - b[i], 2);
-        all += std::pow(static_cast<double>(b[i]), 2);
-    }
-    return std::sqrt(apart / all);
 }
 
 }  // namespace

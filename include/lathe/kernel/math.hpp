@@ -26,6 +26,8 @@ struct elementary<T> {
     static constexpr T exp(T x) {
         return std::is_constant_evaluated() ? static_cast<T>(series::exp(static_cast<double>(x))) : std::exp(x);
     }
+    /// The same for x <= 88, where what comes after adds errors of its own.
+    static constexpr T closer_exp(T x) { return exp(x); }
     static constexpr T log(T x) {
         return std::is_constant_evaluated() ? static_cast<T>(series::log(static_cast<double>(x))) : std::log(x);
     }
@@ -144,7 +146,7 @@ constexpr X cumulative_normal(X x) {
 }
 template <class X>
 constexpr X softplus(X x) {
-    return kernel::select(x > X(20), x, kernel::log1p(kernel::exp(x)));
+    return kernel::select(x > X(20), x, kernel::log1p(elementary<X>::closer_exp(x)));
 }
 
 }  // namespace lathe::kernel

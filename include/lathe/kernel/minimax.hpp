@@ -78,7 +78,7 @@ template <class A>
     }
 }
 
-/// The same for x <= 0, closer to the truth.
+/// The same for x <= 88, closer to the truth.
 template <class A>
 [[gnu::always_inline]] inline xsimd::batch<float, A> closer_exp(xsimd::batch<float, A> x) {
     using batch = xsimd::batch<float, A>;
