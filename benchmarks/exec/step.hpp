@@ -39,6 +39,7 @@ void training_step(benchmark::State& state) {
     auto const steps = static_cast<double>(state.iterations());
     double const seconds = seconds_since(start) / steps;
     report(state, most, {.flops = (trainer.flops() - before) / steps, .bytes = training_bytes(bill)}, seconds);
+    state.counters["tape"] = sizeof(float) * static_cast<double>(bill.tape.numbers);
     state.SetLabel(std::string(core::type_name<typename Model::variant>()));
 }
 

@@ -8,6 +8,7 @@
 #include <lathe/body/gpt.hpp>
 #include <lathe/body/mask.hpp>
 #include <lathe/body/norm.hpp>
+#include <lathe/body/recomputed.hpp>
 #include <lathe/body/recurrent.hpp>
 #include <lathe/body/stack.hpp>
 #include <lathe/body/token_mixer.hpp>

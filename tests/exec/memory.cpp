@@ -95,12 +95,6 @@ TEST_CASE("scratch has exactly the memory that was demanded") {
     CHECK(memory.get().numbers.take(16) == scratch.numbers.at(0));
 }
 
-TEST_CASE("the larger of two demands covers both") {
-    constexpr auto both = exec::most({.numbers = 1, .integers = 5, .where = 3, .notes = 9},
-                                     {.numbers = 2, .integers = 4, .where = 6, .notes = 8});
-    STATIC_REQUIRE(both == ops::demand{.numbers = 2, .integers = 5, .where = 6, .notes = 9});
-}
-
 TEST_CASE("a session asks for memory when it is made, and never again") {
     auto const check = []<class V>(V) {
         using model_type = model<V, test::small>;

@@ -64,3 +64,9 @@ TEST_CASE("scratch is marked and released as one, but for the notes") {
     CHECK(scratch.where.mark() == 0);
     CHECK(scratch.notes.mark() == 64);
 }
+
+TEST_CASE("the larger of two demands covers both") {
+    constexpr auto both = ops::most({.numbers = 1, .integers = 5, .where = 3, .notes = 9},
+                                    {.numbers = 2, .integers = 4, .where = 6, .notes = 8});
+    STATIC_REQUIRE(both == ops::demand{.numbers = 2, .integers = 5, .where = 6, .notes = 9});
+}

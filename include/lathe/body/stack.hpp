@@ -26,10 +26,12 @@ struct stack : role::cell {
         using weights = list<typename applies::template weights<M>, N>;
 
         static constexpr auto apply(auto& ops, auto const& w, auto x, auto const& here) {
-            for (int i = 0; i < N; ++i) {
-                x = ops.scope([&] {
-                    return applies::apply(ops, w[i], x, here.in_layer(here.layer + i * Block::layers));
-                });
+            if constexpr (N > 0) {
+                for (int i = 0; i < N; ++i) {
+                    x = ops.scope([&] {
+                        return applies::apply(ops, w[i], x, here.in_layer(here.layer + i * Block::layers));
+                    });
+                }
             }
             return x;
         }

@@ -98,6 +98,11 @@ template <class V>
 concept start = two_states<typename V::start> == two_states<typename V::nest>;
 template <class V>
 concept exit = !tokens_leave<V> || requires { requires V::visibility::after_exit; };
+/// The cell, or the blocks it is made of, are computed again on the way back.
+template <class V>
+inline constexpr bool recomputes = requires { V::cell::recomputes; } || requires { V::cell::block::recomputes; };
+template <class V>
+concept recomputed = !recomputes<V> || !(appends<V> || requires { requires V::visibility::across; });
 template <class V>
 concept neighbours = !tokens_leave<V> || !V::cell::neighbours;
 template <class V>
@@ -168,7 +173,7 @@ concept noise = !tells_noise<V> || of_canvas<typename V::nest>;
 
 template <class V>
 concept all = kind_of::all<V> && model<V> && memory<V> && mixer<V> && canvas<V> && blocks<V> && noise<V> && levels<V> && start<V> &&
-              exit<V> && neighbours<V> && readout<V> && depth_code<V> && maximum<V> && verdict<V> && rule<V> &&
+              exit<V> && recomputed<V> && neighbours<V> && readout<V> && depth_code<V> && maximum<V> && verdict<V> && rule<V> &&
               thoughts<V> && alone<V> && whole_thoughts<V> && border<V>;
 
 }  // namespace law

@@ -80,6 +80,7 @@ struct disagreeing {
     static_assert(law::levels<V>, "lathe[law.levels]: cell and nest differ in their number of states; use body::two or body::shared with a hierarchy, a single body with loop::depth");
     static_assert(law::start<V>, "lathe[law.start]: start and nest differ in their number of states; use init::fixed_pair with a hierarchy, any other start with loop::depth");
     static_assert(law::exit<V>, "lathe[law.exit]: tokens halt one by one, but the view hides those that left; use view::latest or view::all_steps, or halt whole sequences");
+    static_assert(law::recomputed<V>, "lathe[law.recomputed]: the cell is computed again on the way back, but shows its keys to later rows of the loop, which would see them twice; use view::own_step or view::latest without loop::append, or no body::recomputed");
     static_assert(law::neighbours<V>, "lathe[law.neighbours]: tokens halt one by one, but the cell mixes neighbouring rows; halt whole sequences, or use attention");
     static_assert(law::readout<V>, "lathe[law.readout]: the rule reads logits token by token, but the coda looks at other tokens; halt whole sequences, or drop the coda");
     static_assert(law::depth_code<V>, "lathe[law.depth_code]: the injection has codes for fewer steps than halting allows; give it halting's maximum");

@@ -61,11 +61,4 @@ private:
     buffer<std::byte> notes_;
 };
 
-/// The larger of each.
-constexpr ops::demand most(ops::demand a, ops::demand b) {
-    auto const larger = [](std::size_t x, std::size_t y) { return x < y ? y : x; };
-    return {larger(a.numbers, b.numbers), larger(a.integers, b.integers), larger(a.where, b.where),
-            larger(a.notes, b.notes)};
-}
-
 }  // namespace lathe::exec

@@ -157,7 +157,9 @@ public:
                       this->batch_.targets());
         tape.backward();
     }
-    double training_flops(int limit) const { return bills_[static_cast<std::size_t>(limit)].training_flops(); }
+    /// What a pass of `limit` turns costs, which the plan has to draw.
+    ops::bill const& bill(int limit) const { return bills_[static_cast<std::size_t>(limit)]; }
+    double training_flops(int limit) const { return bill(limit).training_flops(); }
     void each_state(auto const&) {}
 
 private:

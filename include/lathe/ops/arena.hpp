@@ -70,6 +70,13 @@ struct demand {
     constexpr bool operator==(demand const&) const = default;
 };
 
+/// The larger of each.
+constexpr demand most(demand a, demand b) {
+    auto const larger = [](std::size_t x, std::size_t y) { return x < y ? y : x; };
+    return {larger(a.numbers, b.numbers), larger(a.integers, b.integers), larger(a.where, b.where),
+            larger(a.notes, b.notes)};
+}
+
 /// The memory of one back-end at work: numbers, ids and places of rows, notes of the tape.
 template <class T>
 struct scratch {

@@ -14,12 +14,13 @@ namespace lathe::ops {
 struct bill {
     double flops = 0;     ///< floating point operations; a multiply and an add are two
     double recorded = 0;  ///< those of them that a tape would record
+    double again = 0;     ///< those that it would do a second time on the way back
     double numbers = 0;  ///< numbers read and written by the operations, each operand once
     demand forward;      ///< scratch of a forward pass, at its peak
     demand tape;         ///< scratch of a recorded pass, at its peak
 
     /// Of a training step: the derivative of a recorded operation costs about twice the operation.
-    constexpr double training_flops() const { return flops + 2 * recorded; }
+    constexpr double training_flops() const { return flops + 2 * recorded + again; }
 };
 
 /// Counts for numbers of type T. `Signal` says what a tape would record. A quiet one says nothing about operands that do
@@ -131,6 +132,33 @@ public:
         return result;
     }
 
+    template <int W, class F>
+    constexpr auto recompute(counted<W> x, F const& text) {
+        if (!recording_) {
+            return scope([&] { return text(x); });
+        }
+        // what a tape of this text alone would need, which it is on the way back
+        counting const before = *this;
+        tape_ = integers_ = where_ = {};
+        notes_ = 0;
+        again_ = {};
+        text(x);
+        demand const alone = total().tape;
+        double const recorded = recorded_;
+        double const again = flops_ - before.flops_;
+        *this = before;
+        recording_ = false;
+        auto const y = scope([&] { return text(x); });
+        recording_ = true;
+        noted_ = true;
+        recorded_ = recorded;
+        flops_again_ += again;
+        tape_.take(count_of(y.size()));
+        notes_ += padded<std::byte>(sizeof(detail::note_again<void, T, tracked<T, std::remove_cvref_t<decltype(y)>::width>, tracked<T, W>, F>));
+        again_ = most(again_, alone);
+        return y;
+    }
+
     template <class C, class F>
     constexpr C advance(C, F&& text) {
         auto const forward_mark = forward_.now;
@@ -167,10 +195,9 @@ public:
     }
 
     constexpr bill total() const {
-        auto const both = [this](std::size_t numbers, std::size_t notes) {
-            return demand{numbers, integers_.peak, where_.peak, notes};
-        };
-        return {flops_, recorded_, numbers_, both(forward_.peak, 0), both(tape_.peak, notes_)};
+        demand const forward{forward_.peak, integers_.peak, where_.peak, 0};
+        demand const tape{tape_.peak + again_.numbers, integers_.peak + again_.integers, where_.peak + again_.where, notes_ + again_.notes};
+        return {flops_, recorded_, flops_again_, numbers_, forward, tape};
     }
 
 private:
@@ -200,12 +227,14 @@ private:
 
     double flops_ = 0;
     double recorded_ = 0;
+    double flops_again_ = 0;
     double numbers_ = 0;
     level_of forward_;
     level_of tape_;
     level_of integers_;
     level_of where_;
     std::size_t notes_ = 0;
+    demand again_;  ///< of what is computed again on the way back, one text at a time
     bool recording_ = true;
     bool noted_ = false;  ///< something was recorded since the last copy, which is what a carry begins as
     unsigned outer_ = 0;

@@ -82,6 +82,11 @@ public:
     constexpr auto scope(F&& text) {
         return this->keep_result(text);
     }
+    /// text(x), of which only the result is kept; a tape would run it again on the way back.
+    template <int W, class F>
+    constexpr auto recompute(rows<T, W> x, F const& text) {
+        return scope([&] { return text(x); });
+    }
 
     /// One turn of a loop: the carry becomes what text returns, in the carry's memory. The carry was made by `copy`.
     template <class C, class F>

@@ -81,6 +81,18 @@ struct note {
     slope_cell<T> cell;  ///< of the result
 };
 
+/// Gives an argument its slope, and zeros in it if what follows only ever adds, or has but a part of it in hand.
+template <class T>
+void settle(auto& a, slope_pool<T>& pool, bool adds_only) {
+    if (a.slope && a.cell) {
+        pool.give(*a.cell);
+        a = a.settled();
+        if (adds_only || a.size() != a.cell->size) {
+            a.clear();
+        }
+    }
+}
+
 constexpr bool overlaps(void const* a, void const* a_end, void const* b, void const* b_end) {
     return std::less<>{}(a, b_end) && std::less<>{}(b, a_end);
 }
@@ -125,18 +137,42 @@ struct note_of : note<T> {
     }
 
 private:
-    /// An argument gets its slope, and zeros in it if the operation only ever adds, or has but a part of it in hand.
     static void prepare(auto& a, slope_pool<T>& pool) {
         if constexpr (handle<std::remove_cvref_t<decltype(a)>>) {
-            if (a.slope && a.cell) {
-                pool.give(*a.cell);
-                a = a.settled();
-                bool constexpr adds_only = !requires { Op::assigns; };
-                if (adds_only || a.size() != a.cell->size) {
-                    a.clear();
-                }
-            }
+            settle(a, pool, !requires { Op::assigns; });
         }
+    }
+};
+
+/// In place of the notes of a text that is run again on the way back.
+template <class Tape, class T, class Y, class X, class Text>
+struct note_again : note<T> {
+    Tape* tape;
+    Y y;
+    X x;
+    Text text;
+
+    note_again(note<T>* earlier, Tape* whose, Y result, X input, Text const& what)
+        : note<T>{earlier, &pull_this, &reads_this, {result.data, nullptr, result.size(), false}}, tape(whose), y(result), x(input), text(what) {
+        y.cell = &this->cell;
+        y.slope = y.data;
+    }
+
+    static void pull_this(note<T>* n, slope_pool<T>& pool) {
+        auto& self = *static_cast<note_again*>(n);
+        if (self.cell.begun) {
+            if (self.x.slope && self.x.cell) {
+                // now, because what is computed again gives its memory back
+                pool.give(*self.x.cell);
+            }
+            self.tape->again(self.y.settled(), self.x, self.text);
+        }
+        pool.take_back(self.cell);
+    }
+    static bool reads_this(note<T> const* n, void const* begin, void const* end) {
+        auto const& self = *static_cast<note_again const*>(n);
+        auto const inside = [&](auto const& a) { return overlaps(a.data, a.data + a.size(), begin, end); };
+        return inside(self.y) || inside(self.x);
     }
 };
 
@@ -284,6 +320,23 @@ public:
         return this->keep_result(text);
     }
 
+    /// text(x), of which a tape keeps the result alone: what its operations keep is computed again on the way back (Chen et
+    /// al. 2016, arXiv:1604.06174). The text does the same whenever it is called, and reaches what has a slope through x and
+    /// the weights only; what it refers to lives until `backward` has been called.
+    template <int W, class F>
+    auto recompute(handle<W> x, F const& text) {
+        bool const records = std::exchange(recording_, false);
+        auto const y = this->keep_result([&] { return text(x); });
+        recording_ = records;
+        if (!records) {
+            return y;
+        }
+        using noted = detail::note_again<gradient, T, std::remove_cv_t<decltype(y)>, handle<W>, F>;
+        auto* const fresh = ::new (memory_.notes.take(sizeof(noted))) noted(last_, this, y, x, text);
+        last_ = fresh;
+        return fresh->y;
+    }
+
     template <class C, class F>
     C advance(C carry, F&& text) {
         if (recording_) {
@@ -332,12 +385,7 @@ public:
         }
     }
     /// Adds up the derivatives of everything that was recorded, into `slopes` and the handles.
-    void backward() {
-        for (auto* n = last_; n; n = n->before) {
-            n->pull(n, pool_);
-        }
-        last_ = nullptr;
-    }
+    void backward() { pull_all(pool_); }
     /// Forgets the notes; scratch starts anew.
     void reset() {
         memory_.release({0, 0, 0});
@@ -350,6 +398,34 @@ public:
     bool recording() const { return recording_; }
 
 private:
+    template <class Tape, class U, class Y, class X, class Text>
+    friend struct detail::note_again;
+
+    void pull_all(detail::slope_pool<T>& pool) {
+        for (auto* n = last_; n; n = n->before) {
+            n->pull(n, pool);
+        }
+        last_ = nullptr;
+    }
+    /// Records text(x), whose derivative is y's slope, goes back through it, and forgets it.
+    template <class Y, class X, class F>
+    void again(Y const& y, X const& x, F const& text) {
+        auto const mark = memory_.mark();
+        auto const notes = memory_.notes.mark();
+        auto* const earlier = std::exchange(last_, nullptr);
+        bool const recorded = std::exchange(recording_, true);
+        detail::slope_pool<T> pool(memory_.numbers);
+        auto result = text(x);
+        if (result.slope) {
+            detail::settle(result, pool, false);
+            add_slope<kernels>(result, [](auto d) { return d; }, static_cast<T const*>(y.slope));
+        }
+        pull_all(pool);
+        last_ = earlier;
+        recording_ = recorded;
+        memory_.notes.release(notes);
+        memory_.release(mark);
+    }
     /// Whether a note reads the numbers of h.
     template <int W>
     bool noted(handle<W> h) const {

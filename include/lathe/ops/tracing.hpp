@@ -52,6 +52,10 @@ public:
     constexpr auto scope(F&& text) {
         return below_.scope(text);
     }
+    template <class F>
+    constexpr auto recompute(auto x, F const& text) {
+        return below_.recompute(x, text);
+    }
     template <class C, class F>
     constexpr auto advance(C carry, F&& text) {
         return below_.advance(carry, text);
