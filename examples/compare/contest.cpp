@@ -130,12 +130,13 @@ contest::ended contest::run(double budget_flops, bool quiet) const {
                         .flops_per_token = known.flops_per_token,
                         .runs = std::vector<lathe::report::run>(seeds),
                         .trained_loops = known.trained});
-        for (std::uint64_t s = 1; s <= seeds; ++s) {
+    }
+    // seed by seed, so that every arm has something to show early
+    for (std::uint64_t s = 1; s <= seeds; ++s) {
+        for (std::size_t a = 0; a < entrants.size(); ++a) {
             jobs.push_back({a, s});
         }
     }
-    // seed by seed, so that every arm has something to show early
-    std::stable_sort(jobs.begin(), jobs.end(), [](job const& x, job const& y) { return x.seed < y.seed; });
     std::vector<std::string> names;
     for (auto const& j : jobs) {
         names.push_back(entrants[j.arm].name + " " + std::to_string(j.seed));

@@ -21,7 +21,7 @@ double mixing(surroundings const& s) {
 std::vector<double> mixed(int k, std::vector<double> const& logits, std::vector<double> const& table, int width) {
     std::vector<std::size_t> order(logits.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return logits[a] > logits[b]; });
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return logits[a] != logits[b] ? logits[a] > logits[b] : a < b; });
     order.resize(std::min(order.size(), static_cast<std::size_t>(k)));
     double total = 0;
     for (auto v : order) total += std::exp(logits[v]);
