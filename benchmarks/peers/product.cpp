@@ -200,9 +200,9 @@ nlohmann::json measured(problem const& p, int threads) {
         }
         for (std::size_t i = 0; i < work.size(); ++i) {
             if (threads > 1) {
-                // the threads of the one before, which wait for more, go to sleep, and those of this one wake
-                std::this_thread::sleep_for(std::chrono::milliseconds(3));
-                for (int call = 0; call < calls; ++call) work[i]();
+                // the threads of the one before, which wait for more, go to sleep; those of this one wake and find a processor
+                std::this_thread::sleep_for(std::chrono::milliseconds(30));
+                for (int call = 0; call < 20 * calls; ++call) work[i]();
             }
             times[i].push_back(seconds_of([&] {
                 for (int call = 0; call < calls; ++call) work[i]();

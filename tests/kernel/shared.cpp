@@ -97,6 +97,37 @@ TEST_CASE("so are products with panels", "[kernel]") {
     }
 }
 
+TEST_CASE("so are many entries", "[kernel]") {
+    test::sample<float> sample;
+    for (std::size_t const n : {0, 1, 40000, 100003}) {
+        CAPTURE(n);
+        auto const x = sample(n), z = sample(n);
+        auto const count = static_cast<std::ptrdiff_t>(n);
+        CHECK(same_for_any_crew(n, [&](float* y) { fast::map(count, y, [](auto a, auto b) { return a * kernel::exp(b); }, x.data(), z.data()); }));
+        CHECK(same_for_any_crew(n, [&](float* y) { fast::accumulate(count, y, [](auto a) { return a * a; }, x.data()); }));
+    }
+}
+
+TEST_CASE("parts are all units, each once, and as many as there is work for", "[kernel]") {
+    for (int const threads : {1, 3}) {
+        exec::pool pool(threads);
+        crew const helpers(pool);
+        auto const parts_of = [&](int units, int most, double work) {
+            std::vector<int> seen(static_cast<std::size_t>(units)), part_of(static_cast<std::size_t>(most));
+            fast::in_parts(units, most, work, [&](int part, int begin, int end) {
+                part_of[static_cast<std::size_t>(part)] = 1;
+                for (int i = begin; i < end; ++i) ++seen[static_cast<std::size_t>(i)];
+            });
+            CHECK(seen == std::vector<int>(static_cast<std::size_t>(units), 1));
+            return std::count(part_of.begin(), part_of.end(), 1);
+        };
+        CHECK(parts_of(7, 4, 1e9) == threads);
+        CHECK(parts_of(7, 2, 1e9) == std::min(threads, 2));
+        CHECK(parts_of(2, 4, 1e9) == std::min(threads, 2));
+        CHECK(parts_of(7, 4, 10) == 1);
+    }
+}
+
 TEST_CASE("what is shared is done by several threads", "[kernel]") {
     counting_pool pool(2);
     crew const helpers(pool);
@@ -110,4 +141,6 @@ TEST_CASE("what is shared is done by several threads", "[kernel]") {
     CHECK(product(1, 512, 512) == 2);
     CHECK(product(512, 64, 64) == 2);
     CHECK(product(16, 16, 16) == 0);
+    fast::map(512 * 512, y.data(), [](auto a) { return a; }, x.data());
+    CHECK(pool.asked == 2);
 }

@@ -49,7 +49,7 @@ public:
     }
 
 private:
-    static constexpr int spins = 4096;
+    static constexpr int spins = 65536;
     static constexpr int spins_before_yielding = 128;
 
     /// Not a template: what threads do together is compiled once, and so is each f.

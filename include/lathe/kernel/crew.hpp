@@ -35,6 +35,9 @@ public:
         share_out(units, parts, &f, [](void const* what, int begin, int end) { (*static_cast<F const*>(what))(begin, end); });
     }
 
+    /// Where part i of `parts` begins.
+    static int cut(int units, int parts, int i) { return static_cast<int>(static_cast<long long>(units) * i / parts); }
+
 private:
     using call = void (*)(void const*, int);
     using part_call = void (*)(void const*, int begin, int end);
@@ -45,7 +48,6 @@ private:
         auto const part = [&](int i) { f(what, cut(units, parts, i), cut(units, parts, i + 1)); };
         current_->run_(current_->pool_, parts, &part, [](void const* all, int i) { (*static_cast<decltype(part)*>(all))(i); });
     }
-    static int cut(int units, int parts, int i) { return static_cast<int>(static_cast<long long>(units) * i / parts); }
 
     void* pool_;
     int threads_;

@@ -10,6 +10,9 @@
 ///
 ///     product_with_panels  y(m,n) op x(m,k) W^T of a W (n,k) in panels of a form (kernel/panel.hpp)
 ///
+///     in_parts        f(part, begin, end) for at most `most` parts of 0 .. units that are all of them and may run side by side;
+///                     `work` is how many multiply-adds are done in all
+///
 ///     softmax         the first seen(i) entries of row i of y, which may be x, become exp(scale x) / sum, all when that is 0 or
 ///                     they are -inf, and the others of its n, zero
 ///     softmax_slope   d(m,n) becomes its pull through softmax with results y: y (d - sum(d y)) scale
@@ -28,6 +31,8 @@ struct plain {
     static constexpr auto name = "plain";
     template <class T>
     using wide = T;  ///< what kernel::recurrence computes with
+
+    static constexpr void in_parts(int units, int, double, auto const& f) { f(0, 0, units); }
 
     template <class T, class F, class... X>
     static constexpr void map(std::ptrdiff_t n, T* y, F f, X const*... x) {

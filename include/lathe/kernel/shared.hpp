@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Kernels that share products out among a crew (kernel/crew.hpp), and do the rest as `Alone` does.
+/// Kernels that share large operations out among a crew (kernel/crew.hpp), and do the rest as `Alone` does.
 ///
 /// Products are shared by whole panels of columns, so that each weight is read by one thread only, or by rows where there
 /// are fewer panels than threads; no part is so small that `Alone` would treat it otherwise than the whole. Without a crew, or
@@ -50,7 +50,35 @@ struct shared : Alone {
         });
     }
 
+    static void in_parts(int units, int most, double work, auto const& f) {
+        int const count = std::max(1, std::min(most, parts(units, work / least_products)));
+        crew::share(count, count, [&](int begin, int end) {
+            for (int part = begin; part < end; ++part) f(part, crew::cut(units, count, part), crew::cut(units, count, part + 1));
+        });
+    }
+
+    template <class T, class F, class... X>
+    static void map(std::ptrdiff_t n, T* y, F f, X const*... x) {
+        each_run(n, [=](std::ptrdiff_t i, std::ptrdiff_t count) { Alone::map(count, y + i, f, (x + i)...); });
+    }
+    template <class T, class F, class... X>
+    static void accumulate(std::ptrdiff_t n, T* y, F f, X const*... x) {
+        each_run(n, [=](std::ptrdiff_t i, std::ptrdiff_t count) { Alone::accumulate(count, y + i, f, (x + i)...); });
+    }
+
 private:
+    /// Entries that are worth handing out, and whole lines of them.
+    static constexpr std::ptrdiff_t least_entries = 32768;
+    static constexpr int run = 1024;
+    static void each_run(std::ptrdiff_t n, auto const& f) {
+        if (n < least_entries || crew::size() == 1) return f(0, n);
+        auto const runs = static_cast<int>(n / run);
+        crew::share(runs, parts(runs, static_cast<double>(n) / least_entries * 2), [&](int begin, int end) {
+            std::ptrdiff_t const first = static_cast<std::ptrdiff_t>(begin) * run;
+            f(first, (end < runs ? static_cast<std::ptrdiff_t>(end) * run : n) - first);
+        });
+    }
+
     /// Part of the result of a product.
     struct part {
         int row, rows, column, columns;

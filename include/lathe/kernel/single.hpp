@@ -31,6 +31,8 @@ struct single {
     using wide = typename std::conditional_t<std::same_as<T, float> || std::same_as<T, double>, std::type_identity<xsimd::batch<T>>,
                                              std::type_identity<T>>::type;
 
+    static void in_parts(int units, int most, double work, auto const& f) { plain::in_parts(units, most, work, f); }
+
     template <class T, class F, class... X>
     static void map(std::ptrdiff_t n, T* y, F f, X const*... x) {
         if constexpr (batched<T, X...>) {

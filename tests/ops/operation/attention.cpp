@@ -1,6 +1,7 @@
 #include <lathe/ops/operation/attention.hpp>
 
 #include <lathe/body/mask.hpp>
+#include <lathe/exec/pool.hpp>
 
 #include "ops/examine.hpp"
 
@@ -200,4 +201,37 @@ TEMPLATE_TEST_CASE("sequences know nothing of each other, whatever is in them", 
     CHECK(std::isnan(spoiled[0]));
     CHECK(test::detail::identical(calm.data() + 4, spoiled.data() + 4, 6));
     CHECK(test::detail::identical(calm.data() + 14, spoiled.data() + 14, 6));
+}
+
+TEST_CASE("threads share the heads, and no bit changes") {
+    constexpr int heads = 6, groups = 3, d = 16;
+    using op = ops::op::attention<mask::causal, heads, groups>;
+    // the weights of the second sequence are made again
+    std::vector<place> at;
+    for (int s = 0; s < 2; ++s) {
+        for (int i = 0; i < (s == 1 ? op::most_kept + 20 : 90); ++i) at.push_back({s, i, 0});
+    }
+    int const rows = static_cast<int>(at.size());
+    auto const wave = [rows](int width, double pace) {
+        std::vector<float> x;
+        for (int i = 0; i < rows * width; ++i) x.push_back(static_cast<float>(std::sin(pace * i)));
+        return x;
+    };
+    auto q = wave(heads * d, 0.3), k = wave(groups * d, 0.7), v = wave(groups * d, 1.1), dy = wave(heads * d, 0.2);
+    auto const computed = [&](int count) {
+        exec::pool threads(count);
+        kernel::crew const crew(threads);
+        std::vector<float> y(q.size()), dq(q.size()), dk(k.size()), dv(v.size());
+        ops::tracked<float, heads * d> const out{y.data(), dy.data(), rows}, query{q.data(), dq.data(), rows};
+        ops::tracked<float, groups * d> const key{k.data(), dk.data(), rows}, value{v.data(), dv.data(), rows};
+        std::vector<float> keep(static_cast<std::size_t>(op::keeps(true, query, key, value, at, at)));
+        op::forward<kernel::fast>(out, keep.data(), query, key, value, places(at), places(at));
+        std::vector<float> all = y;
+        op::forward<kernel::fast, true>(out, keep.data(), query, key, value, places(at), places(at));
+        op::backward<kernel::fast>(out, keep.data(), query, key, value, places(at), places(at));
+        for (auto const& some : {y, dq, dk, dv}) all.insert(all.end(), some.begin(), some.end());
+        return all;
+    };
+    auto const alone = computed(1);
+    for (int const threads : {2, 3, 5}) CHECK(computed(threads) == alone);
 }

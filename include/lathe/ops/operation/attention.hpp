@@ -70,13 +70,8 @@ struct attention {
     }
 
     static constexpr std::ptrdiff_t keeps(bool recorded, auto const&, auto const&, auto const&, places at, places at_keys) {
-        std::ptrdiff_t total = 0, largest = 0;
-        each_segment(at, at_keys, [&](segment s) {
-            total += recorded && kept(s) ? Heads * of_head(s) : 0;
-            largest = std::max(largest, of_block(s));
-        });
-        // beside the weights, the derivative wants their slopes
-        return total + (recorded ? 2 : 1) * largest;
+        auto const room = room_of(recorded, at, at_keys);
+        return room.kept + most_parts * room.of_part;
     }
     template <int Queries, int Keys>
     struct widths {
@@ -122,7 +117,7 @@ struct attention {
     template <class K, bool Recorded = false, class Q, class X>
     static constexpr void forward(auto y, auto* keep, Q q, X k, X v, places at, places at_keys) {
         using t = typename Q::value_type;
-        each_block<Recorded>(keep, at, at_keys, [&](block b, t* weights, t*) {
+        each_block<K, Recorded, Q::width>(keep, at, at_keys, [&](block b, t* weights, t*) {
             weigh<K>(kernel::grid<t>{weights, stride(b.of.keys)}, q, k, b, at, at_keys);
             K::product(rows_of<Heads>(y.row(b.query), y, b.head), weights_of(weights, b), keys_of(v, b), b.queries, b.keys, width<Q>);
         });
@@ -132,7 +127,7 @@ struct attention {
     static constexpr void backward(auto y, auto* keep, Q q, X k, X v, places at, places at_keys) {
         using t = typename Q::value_type;
         constexpr int d = width<Q>;
-        each_block<true>(keep, at, at_keys, [&](block b, t* weights, t* slopes) {
+        each_block<K, true, Q::width>(keep, at, at_keys, [&](block b, t* weights, t* slopes) {
             auto const slope = kernel::grid<t>{slopes, stride(b.of.keys)};
             auto const dy = kernel::grid<t const>(rows_of<Heads>(y.row_slope(b.query), y, b.head));
             if (!kept(b.of)) {
@@ -154,6 +149,24 @@ struct attention {
     }
 
 private:
+    /// Threads share groups of heads, whose sums do not meet; each part has room of its own.
+    static constexpr int most_parts = std::min(Groups, 4);
+    struct room {
+        std::ptrdiff_t kept = 0;     ///< weights that a tape keeps
+        std::ptrdiff_t largest = 0;  ///< weights of the largest block
+        std::ptrdiff_t of_part = 0;  ///< what one thread needs at a time: beside the weights, the derivative wants their slopes
+        double work = 0;             ///< multiply-adds of one width
+    };
+    static constexpr room room_of(bool recorded, places at, places at_keys) {
+        room r;
+        each_segment(at, at_keys, [&](segment s) {
+            r.kept += recorded && kept(s) ? Heads * of_head(s) : 0;
+            r.largest = std::max(r.largest, of_block(s));
+            r.work += 2.0 * s.queries * s.keys;
+        });
+        r.of_part = (recorded ? 2 : 1) * r.largest;
+        return r;
+    }
     /// Queries of one head of a sequence that are answered together, and how many of its first keys they look at.
     struct block {
         segment of;
@@ -184,26 +197,25 @@ private:
     }
 
     /// f(block, its weights, room for their slopes): of sequences whose weights are kept each block has its own.
-    template <bool Recorded, class T, class F>
+    template <class K, bool Recorded, int Width, class T, class F>
     static constexpr void each_block(T* keep, places at, places at_keys, F const& f) {
-        T* space = keep;
-        std::ptrdiff_t largest = 0;
-        each_segment(at, at_keys, [&](segment s) {
-            space += Recorded && kept(s) ? Heads * of_head(s) : 0;
-            largest = std::max(largest, of_block(s));
-        });
-        each_segment(at, at_keys, [&](segment s) {
-            bool const own = Recorded && kept(s);
-            for (int h = 0; h < Heads; ++h) {
-                for (int i = 0; i < s.queries; i += together) {
-                    block b{s, h, s.query + i, std::min(together, s.queries - i), 0};
-                    for (int row = 0; row < b.queries && b.keys < s.keys; ++row) {
-                        b.keys = std::max(b.keys, visible(at, at_keys, s, i + row));
+        auto const room = room_of(Recorded, at, at_keys);
+        K::in_parts(Groups, most_parts, Width * room.work, [&](int part, int begin, int end) {
+            T* const space = keep + room.kept + part * room.of_part;
+            T* of_sequence = keep;
+            each_segment(at, at_keys, [&](segment s) {
+                bool const own = Recorded && kept(s);
+                for (int h = begin * (Heads / Groups); h < end * (Heads / Groups); ++h) {
+                    for (int i = 0; i < s.queries; i += together) {
+                        block b{s, h, s.query + i, std::min(together, s.queries - i), 0};
+                        for (int row = 0; row < b.queries && b.keys < s.keys; ++row) {
+                            b.keys = std::max(b.keys, visible(at, at_keys, s, i + row));
+                        }
+                        f(b, own ? of_sequence + h * of_head(s) + static_cast<std::ptrdiff_t>(i) * stride(s.keys) : space, space + room.largest);
                     }
-                    f(b, own ? keep + static_cast<std::ptrdiff_t>(i) * stride(s.keys) : space, space + largest);
                 }
-                keep += own ? of_head(s) : 0;
-            }
+                of_sequence += own ? Heads * of_head(s) : 0;
+            });
         });
     }
 
