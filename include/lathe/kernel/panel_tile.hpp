@@ -41,23 +41,41 @@ struct strip {
     std::ptrdiff_t panel = 0;
 };
 
-/// y op total, whose last batches are written in part.
+/// What a tile begins with: y, if it adds to it, otherwise zeros. So each sum is the same in however many pieces its steps are
+/// cut.
 template <class T, int Rows, int Width>
-[[gnu::always_inline]] inline void put_tile(grid<T> y, xsimd::batch<T> (&total)[Rows][Width], edge<xsimd::batch<T>> const& last,
-                                            bool add) {
+[[gnu::always_inline]] inline void begin_tile(xsimd::batch<T> (&total)[Rows][Width], grid<T> y, edge<xsimd::batch<T>> const& last, bool add) {
     using batch = xsimd::batch<T>;
     constexpr int lanes = static_cast<int>(batch::size);
+    if (add) {
+#pragma GCC unroll 16
+        for (int i = 0; i < Rows; ++i) {
+#pragma GCC unroll 16
+            for (int v = 0; v + 1 < Width; ++v) total[i][v] = batch::load_unaligned(y.row(i) + v * lanes);
+            total[i][Width - 1] = last.load(y.row(i) + (Width - 1) * lanes);
+            // What the tile below begins with. As a number, because there may be none.
+            auto const below = reinterpret_cast<std::uintptr_t>(y.row(i)) + static_cast<std::uintptr_t>(Rows * y.stride) * sizeof(T);
+#pragma GCC unroll 16
+            for (int v = 0; v < Width; ++v) __builtin_prefetch(reinterpret_cast<void const*>(below + static_cast<std::uintptr_t>(v * lanes) * sizeof(T)), 1, 2);
+        }
+    } else {
+#pragma GCC unroll 16
+        for (int i = 0; i < Rows; ++i) {
+#pragma GCC unroll 16
+            for (int v = 0; v < Width; ++v) total[i][v] = batch(T(0));
+        }
+    }
+}
+
+/// y = total, whose last batches are written in part.
+template <class T, int Rows, int Width>
+[[gnu::always_inline]] inline void end_tile(grid<T> y, xsimd::batch<T> const (&total)[Rows][Width], edge<xsimd::batch<T>> const& last) {
+    constexpr int lanes = static_cast<int>(xsimd::batch<T>::size);
 #pragma GCC unroll 16
     for (int i = 0; i < Rows; ++i) {
-        T* const to = y.row(i);
 #pragma GCC unroll 16
-        for (int v = 0; v + 1 < Width; ++v) {
-            if (add) total[i][v] += batch::load_unaligned(to + v * lanes);
-            total[i][v].store_unaligned(to + v * lanes);
-        }
-        T* const end = to + (Width - 1) * lanes;
-        if (add) total[i][Width - 1] += last.load(end);
-        last.store(end, total[i][Width - 1]);
+        for (int v = 0; v + 1 < Width; ++v) total[i][v].store_unaligned(y.row(i) + v * lanes);
+        last.store(y.row(i) + (Width - 1) * lanes, total[i][Width - 1]);
     }
 }
 
@@ -89,13 +107,7 @@ struct panel_tiling {
         // Arrays that no loop but an unrolled one touches stay in registers.
         batch total[Panels][Rows][Width];
 #pragma GCC unroll 4
-        for (int p = 0; p < Panels; ++p) {
-#pragma GCC unroll 16
-            for (int i = 0; i < Rows; ++i) {
-#pragma GCC unroll 16
-                for (int v = 0; v < Width; ++v) total[p][i][v] = batch(number(0));
-            }
-        }
+        for (int p = 0; p < Panels; ++p) begin_tile(total[p], {y.data + p * packed_columns, y.stride}, last, add);
         // One pointer for four rows: twelve would not fit the registers.
         constexpr int groups = (Rows + 3) / 4;
         seen const* row[groups];
@@ -117,7 +129,7 @@ struct panel_tiling {
             w.words += w.step;
         }
 #pragma GCC unroll 4
-        for (int p = 0; p < Panels; ++p) put_tile({y.data + p * packed_columns, y.stride}, total[p], last, add);
+        for (int p = 0; p < Panels; ++p) end_tile({y.data + p * packed_columns, y.stride}, total[p], last);
     }
 
     /// One row of four whole panels, or two rows of two.

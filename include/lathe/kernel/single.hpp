@@ -157,7 +157,7 @@ struct single {
         if constexpr (batched<T>) {
             // w(k, n) is the product of x, seen with its rows as columns, and y.
             lattice<T> const columns{x.data, 1, x.stride};
-            if (tiling<T>::in_place(y.data, y.stride, n)) {
+            if (tiling<T>::in_place(y.data, y.stride, k, n)) {
                 tiling<T>::product_in_place(w, columns, y.data, y.stride, k, m, n, add);
             } else {
                 tiling<T>::product(w, columns, y.data, y.stride, k, m, n, add);

@@ -42,11 +42,7 @@ struct tiling {
         edge<batch> const first(std::min(columns, lanes));
         // Arrays that no loop but an unrolled one touches stay in registers.
         batch total[Rows][Width];
-#pragma GCC unroll 16
-        for (int i = 0; i < Rows; ++i) {
-#pragma GCC unroll 16
-            for (int v = 0; v < Width; ++v) total[i][v] = batch(T(0));
-        }
+        begin_tile(total, y, last, add);
         // One pointer for four rows: twelve would not fit the registers.
         constexpr int groups = (Rows + 3) / 4;
         T const* at[groups];
@@ -79,7 +75,7 @@ struct tiling {
             for (int g = 0; g < groups; ++g) at[g] += x.depth_step;
             w += w_step;
         }
-        put_tile(y, total, last, add);
+        end_tile(y, total, last);
     }
 
     /// All rows of at most Width batches of columns, the last of them perhaps in part.
@@ -108,10 +104,11 @@ struct tiling {
     [[gnu::noinline]] static void product_packed(grid<T> y, lattice<T> x, T const* w, std::ptrdiff_t w_step, int m,
                                                  int depth, int n, bool add, packing pack) {
         // Panels stay in the second cache; so many steps at once that y, which may be larger than it, is gone through but
-        // once for most depths. A lattice whose depth runs across lines takes a line for each step.
+        // once for most depths. A lattice whose depth runs across lines takes a line for each step, which is worth it only where
+        // going through y is dear.
         constexpr int most_space = 131072 / static_cast<int>(sizeof(T));
         alignas(64) T space[most_space];
-        int const deep = std::min(x.depth_step == 1 ? 512 : 64, depth);
+        int const deep = std::min(x.depth_step == 1 ? 512 : far(m, n) ? 256 : 64, depth);
         int const together = std::max(1, most_space / (std::max(deep, 1) * packed_columns)) * packed_columns;
         int d = 0;
         do {
@@ -163,12 +160,14 @@ struct tiling {
             d += now;
         } while (d < depth);
     }
-    static bool in_place(T const* w, std::ptrdiff_t w_step, int n) {
-        return w_step % lanes == 0 && n % lanes == 0 && reinterpret_cast<std::uintptr_t>(w) % (lanes * sizeof(T)) == 0;
+    static bool in_place(T const* w, std::ptrdiff_t w_step, int m, int n) {
+        return !far(m, n) && w_step % lanes == 0 && n % lanes == 0 && reinterpret_cast<std::uintptr_t>(w) % (lanes * sizeof(T)) == 0;
     }
 
 private:
     static constexpr int rows_worth_packing = 32;
+    /// A result that does not stay in the second cache.
+    static bool far(int m, int n) { return static_cast<std::ptrdiff_t>(m) * n * static_cast<int>(sizeof(T)) > 524288; }
     /// Rows of a block of x that stays in the first cache.
     static constexpr int most_rows = 48;
 
