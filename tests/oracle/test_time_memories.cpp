@@ -25,7 +25,7 @@ struct given_norm {
 /// The inner gradient as fla/ops/titans writes it: one factor stands outside of its bracket, D g - (sum g) / (s D) - ...
 struct quirk : role::cell {
     [[maybe_unused]] static constexpr bool memory = true;
-    static constexpr bool linear = false;
+    [[maybe_unused]] static constexpr bool linear = false;
     template <shape S, memory::sizes D>
     struct at {
         static constexpr int numbers = D.keys * D.values;
@@ -66,7 +66,7 @@ struct quirk : role::cell {
 /// As objective::normed<true>, with gain and bias given as rows.
 struct given_normed : role::cell {
     [[maybe_unused]] static constexpr bool memory = true;
-    static constexpr bool linear = false;
+    [[maybe_unused]] static constexpr bool linear = false;
     template <shape S, memory::sizes D>
     struct at {
         using inner = quirk::at<S, D>;
