@@ -31,13 +31,14 @@ struct lattice {
 };
 
 /// Part of a panel: words of consecutive steps are `step` apart. Where it is read from memory, `ahead` is what is read after
-/// it, of which tiles fetch a line for each row of words: the second cache has it when its turn comes. The same part of the
-/// next panel is `panel` words away.
+/// it, of which tiles fetch `pace` words for each row of words: the second cache has it when its turn comes. The same part of
+/// the next panel is `panel` words away.
 template <class Word>
 struct strip {
     Word const* words;
     std::ptrdiff_t step;
     Word const* ahead = nullptr;
+    std::ptrdiff_t pace = 0;
     std::ptrdiff_t panel = 0;
 };
 
@@ -116,7 +117,7 @@ struct panel_tiling {
         auto const at = [&](int i) { return row[i / 4] + (i % 4) * x.row_step; };
         // with nothing ahead, a line that is here already
         word const* line = w.ahead ? w.ahead : w.words;
-        std::ptrdiff_t const line_step = w.ahead ? words_of_line : 0;
+        std::ptrdiff_t const line_step = w.ahead ? w.pace : 0;
         for (int d = 0; d < steps; ++d) {
             if constexpr (Panels == 1) {
 #pragma GCC unroll 2
@@ -147,10 +148,12 @@ struct panel_tiling {
         static constexpr auto tiles = []<int... Row>(std::integer_sequence<int, Row...>) {
             return std::array<function, most>{&tile<Row + 1, Width>...};
         }(std::make_integer_sequence<int, most>{});
-        std::ptrdiff_t const share = static_cast<std::ptrdiff_t>(steps) * Form::words * words_of_line;
-        int shares = w.ahead ? packed_columns / words_of_line : 0;
+        // every tile fetches its share of what is ahead
+        int const pace = std::clamp(packed_columns * most / std::max(m, 1), 1, words_of_line);
+        std::ptrdiff_t const share = static_cast<std::ptrdiff_t>(steps) * Form::words * pace;
+        int shares = w.ahead ? packed_columns / pace : 0;
         in_equal_parts<most>(m, [&](int count, int row) {
-            strip<word> const now{w.words, w.step, shares > 0 ? w.ahead : nullptr};
+            strip<word> const now{w.words, w.step, shares > 0 ? w.ahead : nullptr, pace};
             tiles[static_cast<std::size_t>(count - 1)]({y.row(row), y.stride}, {x.data + row * x.row_step, x.row_step, x.depth_step},
                                                        now, steps, columns, add);
             if (--shares > 0) w.ahead += share;
@@ -195,7 +198,7 @@ struct panel_tiling {
                     int const side_by_side = panels_beside(rows) * packed_columns;
                     for (; j + side_by_side <= n; j += side_by_side) {
                         few_rows({y.row(from) + j, y.stride}, seen_of,
-                                 {w + layout::offset(j, d, in), layout::step, nullptr, layout::offset(packed_columns, 0, in)}, rows, now, adds);
+                                 {w + layout::offset(j, d, in), layout::step, nullptr, 0, layout::offset(packed_columns, 0, in)}, rows, now, adds);
                     }
                 }
                 for (; j < n; j += packed_columns) {
