@@ -19,7 +19,7 @@ clang = next((c for c in ("clang++-21", "clang++-20", "clang++-19", "clang++-18"
 
 def compiled(compiler, options, configurations, folder):
     """Processor seconds and megabytes at the peak."""
-    command = [compiler, "-std=c++20", "-march=native", f"-I{here.parent.parent}/include", *options,
+    command = [compiler, "-std=c++20", "-march=native", "-w", f"-I{here.parent.parent}/include", *options,
                f"-DCONFIGURATIONS={configurations}", "-c", str(here / "variants.cpp"), "-o", f"{folder}/variants.o"]
     process = subprocess.Popen(command)
     _, status, used = os.wait4(process.pid, 0)
