@@ -12,6 +12,10 @@
 #include <thread>
 #include <vector>
 
+#if defined(__linux__)
+#include <sched.h>
+#endif
+
 namespace lathe::exec {
 
 /// `run(count, f)` calls f(0) .. f(count - 1), each once, on any of the threads, and returns when all are done. What f
@@ -65,6 +69,7 @@ private:
         what_ = what;
         count_ = count;
         failure_ = nullptr;
+        processor_.store(processor(), std::memory_order_relaxed);
         left_.store(count, std::memory_order_relaxed);
         std::uint32_t const turn = turn_.load(std::memory_order_relaxed) + 1;
         untaken_.store(ticket(turn, count), std::memory_order_release);
@@ -103,6 +108,31 @@ private:
             }
         }
         value.wait(seen, std::memory_order_acquire);
+    }
+
+    /// Where this thread is; -1 where nobody says.
+    static int processor() {
+#if defined(__linux__)
+        return sched_getcpu();
+#else
+        return -1;
+#endif
+    }
+    /// Moves this thread off the processor of the caller, beside whom it would wait for its turn: who wakes a thread often gets
+    /// it to where it is itself, and it takes the system milliseconds to see that another processor is idle.
+    void step_aside() const {
+#if defined(__linux__)
+        int const taken = processor_.load(std::memory_order_relaxed);
+        cpu_set_t all;
+        if (taken < 0 || taken >= CPU_SETSIZE || processor() != taken || sched_getaffinity(0, sizeof(all), &all) != 0) {
+            return;
+        }
+        cpu_set_t others = all;
+        CPU_CLR(taken, &others);
+        if (CPU_COUNT(&others) > 0 && sched_setaffinity(0, sizeof(others), &others) == 0) {
+            sched_setaffinity(0, sizeof(all), &all);
+        }
+#endif
     }
 
     /// How many calls of a turn nobody has taken. The turn makes tickets differ, so that who comes late takes none of another.
@@ -145,6 +175,7 @@ private:
             if (stopping_.load(std::memory_order_relaxed)) {
                 return;
             }
+            step_aside();
             take_part(seen);
         }
     }
@@ -157,6 +188,7 @@ private:
     std::mutex failing_;
     std::atomic<std::uint64_t> untaken_{0};
     std::atomic<int> left_{0};
+    std::atomic<int> processor_{-1};  ///< of the caller
     std::atomic<std::uint32_t> turn_{0};
     std::atomic<bool> stopping_{false};
     // last: the threads end before what they use
