@@ -101,10 +101,19 @@ struct panel_tiling {
 
     using function = void (*)(grid<number>, lattice<seen>, strip<word>, int, int, bool);
 
-    /// Of the last panel's columns of y, `columns` are written. Panels are w.panel words apart.
-    template <int Rows, int Width, int Panels = 1>
+    /// Of the last panel's columns of y, `columns` are written. Panels are w.panel words apart. One that does not fetch ahead
+    /// goes through whole panels: nothing lies between its steps.
+    template <int Rows, int Width, int Panels = 1, bool Fetch = (Panels == 1)>
     [[gnu::noinline]] static void tile(grid<number> y, lattice<seen> x, strip<word> w, int steps, int columns, bool add) {
         edge<batch> const last(columns - (Width - 1) * lanes);
+        if constexpr (!Fetch) {
+            // known, because the compiler would keep the multiples of a stride in memory and read them in every step
+            w.step = layout::step;
+            x.depth_step = 1;
+        }
+        word const* panel[Panels];
+#pragma GCC unroll 4
+        for (int p = 0; p < Panels; ++p) panel[p] = w.words + p * w.panel;
         // Arrays that no loop but an unrolled one touches stay in registers.
         batch total[Panels][Rows][Width];
 #pragma GCC unroll 4
@@ -119,27 +128,24 @@ struct panel_tiling {
         word const* line = w.ahead ? w.ahead : w.words;
         std::ptrdiff_t const line_step = w.ahead ? w.pace : 0;
         for (int d = 0; d < steps; ++d) {
-            if constexpr (Panels == 1) {
+            if constexpr (Fetch) {
 #pragma GCC unroll 2
                 for (int i = 0; i < Form::words; ++i, line += line_step) __builtin_prefetch(line, 0, 2);
             }
 #pragma GCC unroll 4
-            for (int p = 0; p < Panels; ++p) step::run(total[p], at, w.words + p * w.panel);
+            for (int p = 0; p < Panels; ++p) {
+                step::run(total[p], at, panel[p]);
+                panel[p] += w.step;
+            }
 #pragma GCC unroll 4
             for (int g = 0; g < groups; ++g) row[g] += x.depth_step;
-            w.words += w.step;
         }
 #pragma GCC unroll 4
         for (int p = 0; p < Panels; ++p) end_tile({y.data + p * packed_columns, y.stride}, total[p], last);
     }
 
-    /// One row of four whole panels, or two rows of two.
+    /// So few rows take whole panels side by side.
     static constexpr int most_beside = 2;
-    static constexpr int panels_beside(int rows) { return rows == 1 ? 4 : 2; }
-    static void few_rows(grid<number> y, lattice<seen> x, strip<word> w, int rows, int steps, bool add) {
-        constexpr int wide = packed_columns / lanes;
-        (rows == 1 ? tile<1, wide, 4> : tile<2, wide, 2>)(y, x, w, steps, packed_columns, add);
-    }
 
     /// All rows, and the columns that Width batches hold, the last of them perhaps in part.
     template <int Width>
@@ -195,10 +201,19 @@ struct panel_tiling {
                 }
                 int j = 0;
                 if (rows <= most_beside) {
-                    int const side_by_side = panels_beside(rows) * packed_columns;
-                    for (; j + side_by_side <= n; j += side_by_side) {
-                        few_rows({y.row(from) + j, y.stride}, seen_of,
-                                 {w + layout::offset(j, d, in), layout::step, nullptr, 0, layout::offset(packed_columns, 0, in)}, rows, now, adds);
+                    constexpr int wide = packed_columns / lanes;
+                    auto const whole = [&](function work, int panels) {
+                        for (int const side_by_side = panels * packed_columns; j + side_by_side <= n; j += side_by_side) {
+                            work({y.row(from) + j, y.stride}, seen_of,
+                                 {w + layout::offset(j, d, in), layout::step, nullptr, 0, layout::offset(packed_columns, 0, in)}, now, packed_columns, adds);
+                        }
+                    };
+                    if (rows == 1) {
+                        whole(tile<1, wide, 4>, 4);
+                        whole(tile<1, wide, 3>, 3);
+                        whole(tile<1, wide, 1, false>, 1);
+                    } else {
+                        whole(tile<2, wide, 2>, 2);
                     }
                 }
                 for (; j < n; j += packed_columns) {
