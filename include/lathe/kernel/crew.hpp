@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Threads that help the calling one with single operations: large products are shared out among them.
+/// Threads that help the calling one with single operations: large ones are shared out among them.
 ///
 ///     exec::pool threads(2);
 ///     kernel::crew const crew(threads);   // while it lives, kernel::fast and mixed called here use both threads

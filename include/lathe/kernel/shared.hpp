@@ -3,8 +3,8 @@
 /// Kernels that share large operations out among a crew (kernel/crew.hpp), and do the rest as `Alone` does.
 ///
 /// Products are shared by whole panels of columns, so that each weight is read by one thread only, or by rows where there
-/// are fewer panels than threads; no part is so small that `Alone` would treat it otherwise than the whole. Without a crew, or
-/// with too little to do, nothing is shared.
+/// are fewer panels than threads; each sum is the same wherever they are cut. Without a crew, or with too little to do, nothing is
+/// shared.
 
 #include <algorithm>
 #include <cstddef>
