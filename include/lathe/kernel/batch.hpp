@@ -34,7 +34,7 @@ struct elementary<xsimd::batch<T, A>> {
     }
     static batch log(batch x) { return xsimd::log(x); }
     static batch log1p(batch x) { return xsimd::log1p(x); }
-    static batch sqrt(batch x) { return xsimd::sqrt(x); }
+    static batch sqrt(batch x) { return root(x); }
     static batch tanh(batch x) { return xsimd::tanh(x); }
     /// xsimd's erf of a large double is not a number; beyond 6 it is 1 in every digit.
     static batch erf(batch x) {

@@ -3,7 +3,8 @@
 /// The last batch of a row: reads and writes its first `count` lanes and touches no memory beyond them.
 ///
 /// 1 <= count <= lanes. AVX-512 masks every access, which costs nothing; AVX masks loads always and stores only when
-/// lanes are missing, because some processors are slow at it; all others then go through a buffer.
+/// lanes are missing, because some processors are slow at it; NEON moves lane by lane, which calls nothing that would empty
+/// the registers of a tile; all others then go through a buffer.
 
 #include <algorithm>
 #include <array>
@@ -42,10 +43,19 @@ public:
             return only(load(from), fill);
         } else {
             if (count_ == lanes) return Batch::load_unaligned(from);
-            std::array<number, lanes> all;
-            all.fill(fill);
-            std::copy_n(from, count_, all.data());
-            return Batch::load_unaligned(all.data());
+            if constexpr (neon<processor>) {
+                auto all = static_cast<vector>(Batch(fill));
+#pragma GCC unroll 4
+                for (int i = 0; i < lanes; ++i) {
+                    if (i < count_) all[i] = from[i];
+                }
+                return all;
+            } else {
+                std::array<number, lanes> all;
+                all.fill(fill);
+                std::copy_n(from, count_, all.data());
+                return Batch::load_unaligned(all.data());
+            }
         }
     }
 
@@ -60,6 +70,12 @@ public:
                 _mm256_maskstore_ps(to, mask_, value);
             } else if constexpr (masks_256) {
                 _mm256_maskstore_pd(to, mask_, value);
+            } else if constexpr (neon<processor>) {
+                auto const all = static_cast<vector>(value);
+#pragma GCC unroll 4
+                for (int i = 0; i < lanes; ++i) {
+                    if (i < count_) to[i] = all[i];
+                }
             } else {
                 std::array<number, lanes> all;
                 value.store_unaligned(all.data());
@@ -86,6 +102,7 @@ public:
 
 private:
     using processor = typename Batch::arch_type;
+    using vector = typename Batch::register_type;
     static constexpr bool masks_512 = std::is_base_of_v<xsimd::avx512f, processor>;
     static constexpr bool masks_256 = std::is_base_of_v<xsimd::avx, processor>;
     using word = std::conditional_t<sizeof(number) == 4, std::int32_t, std::int64_t>;

@@ -57,7 +57,7 @@ private:
     /// 2^n x; n is at least -126 and at most 127.
     batch scaled(batch x) const {
         using integers = xsimd::batch<std::int32_t, A>;
-        return x * xsimd::bitwise_cast<batch>((xsimd::to_int(n) + integers(127)) << 23);
+        return x * same_bits<batch>((xsimd::to_int(n) + integers(127)) << 23);
     }
 };
 

@@ -21,14 +21,14 @@ using words = xsimd::batch<std::uint32_t>;
 using integers = xsimd::batch<std::int32_t>;
 
 /// The first and the second number of each pair.
-inline floats first(words pair) { return xsimd::bitwise_cast<floats>(pair << 16); }
-inline floats second(words pair) { return xsimd::bitwise_cast<floats>(pair & words(0xffff0000u)); }
+[[gnu::always_inline]] inline floats first(words pair) { return same_bits<floats>(pair << 16); }
+[[gnu::always_inline]] inline floats second(words pair) { return same_bits<floats>(pair & words(0xffff0000u)); }
 
 /// Each number rounded to bfloat16, halves to even, in the upper half of its word; what is not a number stays so.
 inline words rounded(floats x) {
-    words const all = xsimd::bitwise_cast<words>(x);
+    words const all = same_bits<words>(x);
     words const up = all + words(0x7fffu) + ((all >> 16) & words(1u));
-    return xsimd::bitwise_cast<words>(xsimd::select(xsimd::isnan(x), x + x, xsimd::bitwise_cast<floats>(up)));
+    return same_bits<words>(xsimd::select(xsimd::isnan(x), x + x, same_bits<floats>(up)));
 }
 
 #if defined(__AVX512BF16__) && !defined(__AMX_BF16__)
@@ -38,7 +38,7 @@ inline floats pairs(words x, words w, floats y) {
 }
 #else
 inline constexpr bool multiplies_pairs = false;
-inline floats pairs(words x, words w, floats y) {
+[[gnu::always_inline]] inline floats pairs(words x, words w, floats y) {
     return kernel::fma(first(x), first(w), kernel::fma(second(x), second(w), y));
 }
 #endif
@@ -51,9 +51,9 @@ inline constexpr bool multiplies_quads = true;
 inline integers quads(words x, words w, integers y) { return _mm256_dpbusd_avx_epi32(y, x, w); }
 #else
 inline constexpr bool multiplies_quads = false;
-inline integers quads(words x, words w, integers y) {
-    integers const a = xsimd::bitwise_cast<integers>(x);
-    integers const b = xsimd::bitwise_cast<integers>(w);
+[[gnu::always_inline]] inline integers quads(words x, words w, integers y) {
+    integers const a = same_bits<integers>(x);
+    integers const b = same_bits<integers>(w);
     integers const byte(0xff);
     y += (a & byte) * ((b << 24) >> 24);
     y += ((a >> 8) & byte) * ((b << 16) >> 24);

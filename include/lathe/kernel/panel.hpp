@@ -34,7 +34,9 @@ struct panel_width {
             return 1;
         }
     }();
-    static constexpr bool many_registers = std::is_base_of_v<xsimd::avx512f, xsimd::default_arch>;
+    /// 32 instead of 16 vector registers: AVX-512 and AArch64.
+    static constexpr bool many_registers =
+        std::is_base_of_v<xsimd::avx512f, xsimd::default_arch> || std::is_base_of_v<xsimd::neon64, xsimd::default_arch>;
     /// Columns of a panel.
     static constexpr int columns = (many_registers ? 4 : 2) * lanes;
 };

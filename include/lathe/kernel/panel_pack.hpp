@@ -100,12 +100,12 @@ struct panel_packing<form::bf16_dot> {
                 narrow::floats square[lanes];
 #pragma GCC unroll 16
                 for (int i = 0; i < lanes; ++i) {
-                    square[i] = j + i < count ? xsimd::bitwise_cast<narrow::floats>(words::load_unaligned(from + (j + i) * from_step + s))
+                    square[i] = j + i < count ? same_bits<narrow::floats>(words::load_unaligned(from + (j + i) * from_step + s))
                                               : narrow::floats(0.0F);
                 }
                 transpose(square);
                 for (int i = 0; i < lanes && s + i < steps; ++i) {
-                    xsimd::bitwise_cast<words>(square[i]).store_unaligned(to + (s + i) * step + j);
+                    same_bits<words>(square[i]).store_unaligned(to + (s + i) * step + j);
                 }
             }
         }

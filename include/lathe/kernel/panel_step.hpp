@@ -14,9 +14,16 @@ namespace lathe::kernel {
 template <class Form>
 struct panel_step;
 
+/// Sums of a tile in 32 registers, for steps of one input and of two. On AArch64 g++ 12 reads so many operands ahead that more
+/// sums would not stay in registers.
+template <class A>
+inline constexpr int most_sums = neon<A> ? 20 : 24;
+template <class A>
+inline constexpr int most_sums_of_pairs = neon<A> ? 16 : 24;
+
 template <class T>
 struct panel_step<form::own<T>> {
-    static constexpr int most_batches = 24;
+    static constexpr int most_batches = most_sums<xsimd::default_arch>;
     template <int Rows, int Width>
     [[gnu::always_inline]] static void run(xsimd::batch<T> (&total)[Rows][Width], auto const& at, T const* w) {
         using batch = xsimd::batch<T>;
@@ -34,7 +41,7 @@ struct panel_step<form::own<T>> {
 
 template <>
 struct panel_step<form::bf16> {
-    static constexpr int most_batches = 24;
+    static constexpr int most_batches = most_sums_of_pairs<xsimd::default_arch>;
     template <int Rows, int Width>
     [[gnu::always_inline]] static void run(narrow::floats (&total)[Rows][Width], auto const& at, std::uint32_t const* w) {
 #pragma GCC unroll 8
@@ -53,7 +60,7 @@ struct panel_step<form::bf16> {
 
 template <>
 struct panel_step<form::bf16_dot> {
-    static constexpr int most_batches = 24;
+    static constexpr int most_batches = most_sums_of_pairs<xsimd::default_arch>;
     template <int Rows, int Width>
     [[gnu::always_inline]] static void run(narrow::floats (&total)[Rows][Width], auto const& at, std::uint32_t const* w) {
         narrow::words b[Width];
@@ -83,7 +90,7 @@ struct panel_step<form::int8<Group>> {
             auto const head = narrow::words::load_aligned(w + v * lanes);
             scale[v] = narrow::second(head);
             // 128 times minus the sum of the weights: what the 128 in every byte of x add
-            auto const less = (xsimd::bitwise_cast<narrow::integers>(head) << 16) >> 9;
+            auto const less = (same_bits<narrow::integers>(head) << 16) >> 9;
 #pragma GCC unroll 16
             for (int i = 0; i < Rows; ++i) {
                 sum[0][i][v] = less;

@@ -93,7 +93,7 @@ struct panel_tiling {
     static constexpr int words_of_line = 64 / static_cast<int>(sizeof(word));
 
     /// Rows of a tile `width` batches wide: twelve sums keep a processor busy, and each number of rows is compiled; wide tiles
-    /// take as many as 32 registers of AVX-512, or 16 of the others, hold.
+    /// take as many as 32 registers, or 16, hold.
     static constexpr int rows_beside(int width) {
         int const held = step::most_batches / (layout::many_registers ? 1 : 2) / width;
         return std::min(held, std::max(6, 12 / width / (layout::many_registers ? 1 : 2)));

@@ -28,7 +28,8 @@ struct tiling {
 
     /// Rows of a tile `width` batches wide: what the registers hold.
     static constexpr int rows_beside(int width) {
-        return panel_width<T>::many_registers ? std::min(12, 24 / width) : std::min(6, 12 / width);
+        int const held = packed::step::most_batches / width;
+        return panel_width<T>::many_registers ? std::min(12, held) : std::min(6, held / 2);
     }
 
     using function = void (*)(grid<T>, lattice<T>, T const*, std::ptrdiff_t, int, int, bool);
