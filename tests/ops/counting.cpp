@@ -158,8 +158,8 @@ TEST_CASE("ids, places and what put records are counted") {
     CHECK_NOTHROW(text(eager, eager.given<4>(x.data(), 2)));
 }
 
-TEST_CASE("long attention needs its results and the weights of one block of queries") {
-    // attention of 55 heads, 8192 queries, 8192 keys needs the weights of 64 queries, whose slopes are as many
+TEST_CASE("long attention needs its results and the weights of a block of queries for each of four threads") {
+    // attention of 55 heads, 8192 queries, 8192 keys needs the weights of 4 x 64 queries, whose slopes are as many
     std::vector<place> at;
     for (int i = 0; i < 8192; ++i) at.push_back({0, i, 0});
     constexpr int heads = 55;
@@ -167,10 +167,10 @@ TEST_CASE("long attention needs its results and the weights of one block of quer
     ops::counted<2 * heads> const x{8192};
     ops.attention<mask::full, heads, heads>(x, x, x, at, at);
     auto const bill = ops.total();
-    std::size_t const block = std::size_t{64} * 8192;
+    std::size_t const blocks = std::size_t{4} * 64 * 8192;
     std::size_t const result = std::size_t{2 * heads} * 8192;
-    CHECK(bill.forward.numbers == result + block);
-    CHECK(bill.tape.numbers == 2 * result + 2 * block);
+    CHECK(bill.forward.numbers == result + blocks);
+    CHECK(bill.tape.numbers == 2 * result + 2 * blocks);
 }
 
 TEST_CASE("what a large model needs is counted beyond 2^31") {

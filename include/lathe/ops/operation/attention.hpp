@@ -54,7 +54,7 @@ struct attention {
         }
     }
 
-    /// Queries that are answered together: their weights are all the memory that a forward pass needs for a sequence, and
+    /// Queries that are answered together: their weights are all the memory that each thread of a forward pass needs, and
     /// keys that none of them sees are left out.
     static constexpr int together = 64;
     /// Up to so many keys a tape keeps the weights. Those of longer sequences would be most of its memory, and are made
