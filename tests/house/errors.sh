@@ -1,7 +1,7 @@
 #!/bin/sh
 # usage: errors.sh <file> <file of flags> <compiler>...
 #
-# The file must not compile, and must say why. It holds comment lines
+# The file must not compile, and must say why; warnings are not asked for. It holds comment lines
 #     // error: <extended regular expression>   the first error matches it; if there are several, all of them
 #     // lines: <number>                        all the compiler says has at most so many lines: 20 for g++, 25 for clang
 set -u

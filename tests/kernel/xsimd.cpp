@@ -32,9 +32,9 @@ TEST_CASE("bits of a batch stay the same") {
     using floats = xsimd::batch<float>;
     using words = xsimd::batch<std::uint32_t>;
     using integers = xsimd::batch<std::int32_t>;
-    CHECK(xsimd::bitwise_cast<words>(floats(-1.5F)).get(0) == 0xbfc00000u);
-    CHECK(xsimd::bitwise_cast<integers>(floats(1.5F)).get(0) == 0x3fc00000);
-    CHECK(xsimd::bitwise_cast<floats>(words(0xbfc00000u)).get(0) == -1.5F);
-    CHECK(xsimd::bitwise_cast<floats>(integers(0x3fc00000)).get(0) == 1.5F);
-    CHECK(xsimd::bitwise_cast<integers>(words(0xffffffffu)).get(0) == -1);
+    CHECK(kernel::same_bits<words>(floats(-1.5F)).get(0) == 0xbfc00000u);
+    CHECK(kernel::same_bits<integers>(floats(1.5F)).get(0) == 0x3fc00000);
+    CHECK(kernel::same_bits<floats>(words(0xbfc00000u)).get(0) == -1.5F);
+    CHECK(kernel::same_bits<floats>(integers(0x3fc00000)).get(0) == 1.5F);
+    CHECK(kernel::same_bits<integers>(words(0xffffffffu)).get(0) == -1);
 }

@@ -11,9 +11,9 @@
 namespace lathe::body {
 
 /// Body, of whose applications a tape keeps nothing but what goes in and what comes out; a derivative runs each of them once
-/// more (Chen et al. 2016, arXiv:1604.06174). The gradient has the same bits. A step takes about a third more time; its tape
-/// holds the insides of one application instead of all: of a loop's turn as `recomputed<stack<2>>`, of a block as
-/// `stack<8, recomputed<pre_norm<>>>`. Nothing changes outside of training.
+/// more (Chen et al. 2016, arXiv:1604.06174). The gradient has the same bits. A step has a third more floating point
+/// operations; its tape holds the insides of one application instead of all: of a loop's turn as `recomputed<stack<2>>`, of a
+/// block as `stack<8, recomputed<pre_norm<>>>`. Nothing changes outside of training.
 ///
 /// What an iteration shows to others would be shown twice: with view::all_steps, or a loop that appends, this is refused
 /// (lathe[law.recomputed]).

@@ -45,6 +45,7 @@ struct stack : role::cell {
 template <class Stack, class Norm = norm::rms<>>
 struct finished : role::cell {
     using block = typename Stack::block;
+    static constexpr bool recomputes = requires { requires Stack::recomputes; };
     static constexpr int layers = Stack::layers;
     static constexpr bool neighbours = Stack::neighbours;
     static constexpr bool ordered = Stack::ordered;

@@ -100,7 +100,7 @@ template <class V>
 concept exit = !tokens_leave<V> || requires { requires V::visibility::after_exit; };
 /// The cell, or the blocks it is made of, are computed again on the way back.
 template <class V>
-inline constexpr bool recomputes = requires { V::cell::recomputes; } || requires { V::cell::block::recomputes; };
+inline constexpr bool recomputes = requires { requires V::cell::recomputes; } || requires { requires V::cell::block::recomputes; };
 template <class V>
 concept recomputed = !recomputes<V> || !(appends<V> || requires { requires V::visibility::across; });
 template <class V>

@@ -141,7 +141,7 @@ public:
         counting const before = *this;
         tape_ = integers_ = where_ = {};
         notes_ = 0;
-        again_ = {};
+        on_the_way_back_ = {};
         text(x);
         demand const alone = total().tape;
         double const recorded = recorded_;
@@ -155,7 +155,7 @@ public:
         flops_again_ += again;
         tape_.take(count_of(y.size()));
         notes_ += padded<std::byte>(sizeof(detail::note_again<void, T, tracked<T, std::remove_cvref_t<decltype(y)>::width>, tracked<T, W>, F>));
-        again_ = most(again_, alone);
+        on_the_way_back_ = most(on_the_way_back_, alone);
         return y;
     }
 
@@ -196,7 +196,8 @@ public:
 
     constexpr bill total() const {
         demand const forward{forward_.peak, integers_.peak, where_.peak, 0};
-        demand const tape{tape_.peak + again_.numbers, integers_.peak + again_.integers, where_.peak + again_.where, notes_ + again_.notes};
+        demand const& more = on_the_way_back_;
+        demand const tape{tape_.peak + more.numbers, integers_.peak + more.integers, where_.peak + more.where, notes_ + more.notes};
         return {flops_, recorded_, flops_again_, numbers_, forward, tape};
     }
 
@@ -234,7 +235,7 @@ private:
     level_of integers_;
     level_of where_;
     std::size_t notes_ = 0;
-    demand again_;  ///< of what is computed again on the way back, one text at a time
+    demand on_the_way_back_;  ///< of what is computed again, one text at a time
     bool recording_ = true;
     bool noted_ = false;  ///< something was recorded since the last copy, which is what a carry begins as
     unsigned outer_ = 0;
