@@ -6,7 +6,7 @@ set(most 300)
 
 # "core/example.hpp: the reason"
 set(longer
-    "ops/gradient.hpp: the tape, its notes and the memory of slopes see each other's insides"
+    "ops/gradient.hpp: all that a back-end offers, one short member after the other"
     "ops/operation/elementwise.hpp: one formula after the other"
     "report/html.hpp: one page, section after section")
 

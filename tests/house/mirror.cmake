@@ -13,6 +13,7 @@ set(covered
     "^signal/(full|last)[.]hpp: tests/oracle compares gradients under each of them with public code"
     "^kernel/recurrence_(steps|forward)[.]hpp: tests/kernel/recurrence.cpp looks at both directions of what they are parts of"
     "^kernel/panel_step[.]hpp: products of tests/kernel/panel_tile.cpp take steps of every form"
+    "^ops/note[.]hpp: tests/ops/gradient.cpp looks at what tapes do with notes, tests/ops/counting.cpp at what they take"
     "^(axes|lathe|model|run|variants)[.]hpp: everything includes them")
 
 # ----------------------------------------------------------------------------------------------------------------------
