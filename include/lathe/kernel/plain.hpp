@@ -17,7 +17,7 @@
 ///                     they are -inf, and the others of its n, zero
 ///     softmax_slope   d(m,n) becomes its pull through softmax with results y: y (d - sum(d y)) scale
 ///
-/// op is = or, in accumulate and with add = true, +=. Sizes may be 0; a sum over nothing is 0. In map and accumulate
+/// Formulas of map and accumulate have no state: several threads may call them. op is = or, in accumulate and with add = true, +=. Sizes may be 0; a sum over nothing is 0. In map and accumulate
 /// y may be one of the x; in the products the results overlap no operand. Not a number wins in largest.
 
 #include <lathe/kernel/grid.hpp>

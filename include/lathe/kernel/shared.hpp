@@ -90,7 +90,7 @@ private:
     /// No part has fewer rows, unless all have.
     static constexpr int least_rows = 32;
 
-    static int parts(int units, double worth) { return std::min({crew::size(), units, static_cast<int>(worth)}); }
+    static int parts(int units, double worth) { return std::min(crew::size(), static_cast<int>(std::min<double>(units, worth))); }
 
     template <int Panel>
     static void each_part(int m, int k, int n, auto const& f) {
