@@ -2,7 +2,12 @@
 
 #include <lathe/model.hpp>
 
+#include "catch.hpp"
+
 using namespace lathe;
 
 constexpr shape published{.vocab = 11, .width = 512, .heads = 8, .hidden = 1536, .context = 81};
-static_assert(model<variant::trm<>, published>::parameters == 6'828'034);
+
+TEST_CASE("TRM has as many parameters as its published code") {
+    STATIC_REQUIRE(model<variant::trm<>, published>::parameters == 6'828'034);
+}

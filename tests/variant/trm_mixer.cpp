@@ -2,7 +2,12 @@
 
 #include <lathe/model.hpp>
 
+#include "catch.hpp"
+
 using namespace lathe;
 
 constexpr shape published{.vocab = 11, .width = 512, .hidden = 1536, .context = 81};
-static_assert(model<variant::trm_mixer<>, published>::parameters == 5'028'866);
+
+TEST_CASE("TRM with a mixer has as many parameters as its published code") {
+    STATIC_REQUIRE(model<variant::trm_mixer<>, published>::parameters == 5'028'866);
+}
